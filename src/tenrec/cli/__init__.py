@@ -1,0 +1,1 @@
+"""The tenrec command."""

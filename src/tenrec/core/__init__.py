@@ -1,0 +1,1 @@
+"""Words without I/O that every room uses."""

@@ -1,0 +1,1 @@
+"""Data plane HTTP: what SDKs call; no Django."""

@@ -1,0 +1,1 @@
+"""One file: paths and their handler."""

@@ -1,0 +1,1 @@
+"""After the answer: from the journal through the steps to the store."""

@@ -1,0 +1,1 @@
+"""Questions as JSON in, answers as JSON out."""

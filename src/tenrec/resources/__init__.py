@@ -1,0 +1,1 @@
+"""Control plane: one folder, one REST noun."""

@@ -1,0 +1,1 @@
+"""What every resource shares: views, permissions, paging, errors."""

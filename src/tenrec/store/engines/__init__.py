@@ -1,0 +1,1 @@
+"""One file, one engine: the same SQL over another wire."""

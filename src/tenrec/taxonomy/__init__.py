@@ -1,0 +1,1 @@
+"""What names and types of events and properties a project has seen."""
