@@ -1,0 +1,1 @@
+"""The one process: the only room that opens a store and joins edge, Django and the web app."""
