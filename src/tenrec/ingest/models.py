@@ -1,0 +1,69 @@
+"""How far the journal is stored, and what projects are told about events that went wrong."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.timezone import now
+
+
+class IngestState(models.Model):
+    """One row: everything before `position` is stored; the batch in flight has fixed limits."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    generation = models.PositiveIntegerField(default=0)
+    """Goes up when the journal starts anew, so that its batches keep names of their own."""
+    position = models.BigIntegerField(default=0)
+    batch_from = models.BigIntegerField(null=True)
+    batch_to = models.BigIntegerField(null=True)
+    refused = models.JSONField(default=list)
+    """Row ranges [table, first, after] of the batch in flight that the store refused whole."""
+    stored = models.BigIntegerField(default=0)
+    dead_letters = models.BigIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+
+class IngestionWarning(models.Model):
+    """A sample of what went wrong; `WarningCount` knows how often."""
+
+    team_id = models.BigIntegerField()
+    type = models.CharField(max_length=200)
+    source = models.CharField(max_length=40, default="ingest")
+    details = models.JSONField(default=dict)
+    timestamp = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["team_id", "type", "timestamp"], name="warning_of_team"),
+            models.Index(fields=["timestamp"], name="warning_age"),
+        ]
+
+
+class WarningCount(models.Model):
+    """How many warnings of a type a project had in an hour."""
+
+    team_id = models.BigIntegerField()
+    type = models.CharField(max_length=200)
+    hour = models.DateTimeField()
+    count = models.BigIntegerField(default=0)
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team_id", "type", "hour"], name="one_warning_count")
+        ]
+
+
+class Dropped(models.Model):
+    """How many events of a project were accepted but not stored on a day, and why."""
+
+    team_id = models.BigIntegerField()
+    reason = models.CharField(max_length=100)
+    day = models.DateField()
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team_id", "reason", "day"], name="one_dropped_count")
+        ]

@@ -1,0 +1,71 @@
+"""Which event and property names a project has seen, and what type each property has."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+class EventDefinition(models.Model):
+    """An event name; made at first sight, `last_seen_at` moves by whole hours."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team_id = models.BigIntegerField()
+    name = models.CharField(max_length=400)
+    created_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team_id", "name"], name="one_event_definition")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["team_id", "-last_seen_at"], name="event_definition_recent")
+        ]
+
+
+class PropertyDefinition(models.Model):
+    """A property name of events, persons, groups or sessions; the first type seen stays."""
+
+    class Kind(models.IntegerChoices):
+        EVENT = 1
+        PERSON = 2
+        GROUP = 3
+        SESSION = 4
+
+    NO_GROUP = -1
+    """A unique key treats NULLs as different, so "not of a group" is a number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team_id = models.BigIntegerField()
+    name = models.CharField(max_length=400)
+    type = models.PositiveSmallIntegerField(choices=Kind.choices, default=Kind.EVENT)
+    group_type_index = models.SmallIntegerField(default=NO_GROUP)
+    property_type = models.CharField(max_length=50, null=True)
+    is_numerical = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team_id", "name", "type", "group_type_index"],
+                name="one_property_definition",
+            )
+        ]
+
+
+class EventProperty(models.Model):
+    """An event of this name has carried a property of that name."""
+
+    team_id = models.BigIntegerField()
+    event = models.CharField(max_length=400)
+    property = models.CharField(max_length=400)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team_id", "event", "property"], name="one_event_property"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["team_id", "property"], name="event_property_by_name")
+        ]
