@@ -30,7 +30,11 @@ class Warn:
 
 @dataclass(slots=True)
 class Event:
-    """One event between the journal and the store; the steps change it in place."""
+    """One event between the journal and the store; the steps change it in place.
+
+    `set` and `set_once` start as the event's top-level `$set` and `$set_once` (objects only);
+    the step `set_person_properties` folds in those of the properties and the automatic ones.
+    """
 
     team_id: int
     uuid: str
@@ -49,5 +53,6 @@ class Event:
     groups: dict[int, str] = field(default_factory=dict)
     person_id: str = ""
     person_created_at: datetime | None = None
-    person_properties: dict[str, Any] = field(default_factory=dict)
+    person_properties_text: str = "{}"
+    """JSON, ready for the column: the person after this event, overlaid with its `$set`."""
     person_mode: str = "full"
