@@ -1,0 +1,55 @@
+"""What every test shares: settings of a server on a throw-away folder, and a real event store."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Django reads them; one folder a test session, removed at its end.
+_FOLDER = tempfile.TemporaryDirectory(prefix="tenrec-test-", ignore_cleanup_errors=True)
+for _name in [name for name in os.environ if name.startswith("TENREC_BOOTSTRAP_")]:
+    del os.environ[_name]
+os.environ["TENREC_DATA_DIR"] = _FOLDER.name
+os.environ["TENREC_SECRET_KEY"] = "only-for-tests-" + "0" * 32
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The data folder of this test session."""
+    return Path(_FOLDER.name)
+
+
+@pytest.fixture(scope="session")
+def store(data_dir: Path) -> "Iterator[object]":
+    """The embedded store, migrated; chDB allows one a process, so tests share it.
+
+    Give every test team ids of its own (`team_id` below).
+    """
+    from tenrec.core.config import Config
+    from tenrec.store.migrate import migrate
+    from tenrec.store.open import open_store, use
+
+    opened = open_store(Config.from_env({"TENREC_DATA_DIR": str(data_dir)}))
+    migrate(opened)
+    yield opened
+    use(None)
+    opened.close()
+
+
+_last_team = 1000
+
+
+@pytest.fixture
+def team_id() -> int:
+    """A team that no other test has."""
+    global _last_team
+    _last_team += 1
+    return _last_team
+
+
+def pytest_sessionfinish() -> None:
+    """Removes the folder; the store's session fixture has closed the engine by then."""
+    _FOLDER.cleanup()

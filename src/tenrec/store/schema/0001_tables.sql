@@ -1,0 +1,108 @@
+-- The text columns hold what clients sent, byte for byte; the JSON columns are columnar
+-- copies that queries use and that no answer is ever built from.
+
+CREATE TABLE IF NOT EXISTS events
+(
+    team_id Int64 CODEC(T64, ZSTD(1)),
+    uuid UUID CODEC(ZSTD(1)),
+    event LowCardinality(String),
+    timestamp DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
+    distinct_id String CODEC(ZSTD(1)),
+    properties String CODEC(ZSTD(1)),
+    person_id UUID CODEC(ZSTD(1)),
+    person_created_at DateTime64(6, 'UTC') CODEC(ZSTD(1)),
+    person_properties String CODEC(ZSTD(1)),
+    person_mode Enum8('full' = 0, 'propertyless' = 1, 'force_upgrade' = 2) CODEC(ZSTD(1)),
+    elements_chain String CODEC(ZSTD(1)),
+    "$session_id" String CODEC(ZSTD(1)),
+    "$window_id" String CODEC(ZSTD(1)),
+    "$group_0" String CODEC(ZSTD(1)),
+    "$group_1" String CODEC(ZSTD(1)),
+    "$group_2" String CODEC(ZSTD(1)),
+    "$group_3" String CODEC(ZSTD(1)),
+    "$group_4" String CODEC(ZSTD(1)),
+    created_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
+    captured_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
+    historical_migration Bool CODEC(ZSTD(1)),
+    batch UInt64 CODEC(Delta, ZSTD(1)),
+    properties_json JSON(max_dynamic_paths = 1024) DEFAULT CAST(properties, 'JSON(max_dynamic_paths = 1024)'),
+    person_properties_json JSON(max_dynamic_paths = 1024) DEFAULT CAST(person_properties, 'JSON(max_dynamic_paths = 1024)')
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(timestamp)
+ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS persons
+(
+    team_id Int64,
+    id UUID,
+    created_at DateTime64(6, 'UTC'),
+    properties String CODEC(ZSTD(1)),
+    is_identified Bool,
+    last_seen_at Nullable(DateTime64(6, 'UTC')),
+    version UInt64,
+    is_deleted Bool,
+    properties_json JSON(max_dynamic_paths = 1024) DEFAULT CAST(properties, 'JSON(max_dynamic_paths = 1024)')
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (team_id, id)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS person_distinct_ids
+(
+    team_id Int64,
+    distinct_id String CODEC(ZSTD(1)),
+    person_id UUID,
+    version UInt64,
+    is_deleted Bool
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (team_id, distinct_id)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- Only the distinct ids whose person changed after events were stored: small, so that
+-- every query can join it.
+CREATE TABLE IF NOT EXISTS person_distinct_id_overrides
+(
+    team_id Int64,
+    distinct_id String CODEC(ZSTD(1)),
+    person_id UUID,
+    version UInt64,
+    is_deleted Bool
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (team_id, distinct_id)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS groups
+(
+    team_id Int64,
+    group_type_index UInt8,
+    group_key String CODEC(ZSTD(1)),
+    properties String CODEC(ZSTD(1)),
+    created_at DateTime64(6, 'UTC'),
+    updated_at DateTime64(6, 'UTC'),
+    version UInt64,
+    properties_json JSON(max_dynamic_paths = 1024) DEFAULT CAST(properties, 'JSON(max_dynamic_paths = 1024)')
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (team_id, group_type_index, group_key)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- What could not be stored, with the reason; nothing accepted vanishes.
+CREATE TABLE IF NOT EXISTS dead_letters
+(
+    team_id Int64,
+    uuid String,
+    event String CODEC(ZSTD(1)),
+    distinct_id String CODEC(ZSTD(1)),
+    payload String CODEC(ZSTD(3)),
+    step LowCardinality(String),
+    reason String CODEC(ZSTD(1)),
+    failed_at DateTime64(6, 'UTC'),
+    batch UInt64
+)
+ENGINE = MergeTree
+ORDER BY (team_id, failed_at)
+SETTINGS non_replicated_deduplication_window = 10000;
