@@ -16,6 +16,13 @@ os.environ["TENREC_SECRET_KEY"] = "only-for-tests-" + "0" * 32
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
 
 
+def pytest_configure() -> None:
+    """Loads Django only now: its settings read the variables above."""
+    import django
+
+    django.setup()
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The data folder of this test session."""
@@ -23,7 +30,7 @@ def data_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def store(data_dir: Path) -> "Iterator[object]":
+def store(data_dir: Path) -> Iterator[object]:
     """The embedded store, migrated; chDB allows one a process, so tests share it.
 
     Give every test team ids of its own (`team_id` below).
