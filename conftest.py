@@ -13,6 +13,8 @@ for _name in [name for name in os.environ if name.startswith("TENREC_BOOTSTRAP_"
     del os.environ[_name]
 os.environ["TENREC_DATA_DIR"] = _FOLDER.name
 os.environ["TENREC_SECRET_KEY"] = "only-for-tests-" + "0" * 32
+# A database in memory would hide what threads do.
+os.environ.setdefault("TENREC_TEST_SQLITE", f"{_FOLDER.name}/test.sqlite3")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
 
 
