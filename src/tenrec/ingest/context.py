@@ -17,6 +17,8 @@ class GeoReader(Protocol):
 
     def get(self, ip_address: str | IPv4Address | IPv6Address) -> Any: ...
 
+    def __hash__(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class TeamSettings:

@@ -12,8 +12,6 @@ class IngestState(models.Model):
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
-    generation = models.PositiveIntegerField(default=0)
-    """Goes up when the journal starts anew, so that its batches keep names of their own."""
     position = models.BigIntegerField(default=0)
     batch_from = models.BigIntegerField(null=True)
     batch_to = models.BigIntegerField(null=True)

@@ -1,0 +1,49 @@
+"""What one team has been seen to send: the names that need no more work, in memory."""
+
+from dataclasses import dataclass, field
+
+from tenrec.taxonomy.models import EventDefinition, EventProperty, PropertyDefinition
+
+# A project that sends ever new names shall not fill the memory: then it starts over.
+NAMES_PER_TEAM = 200_000
+
+PropertyKey = tuple[int, int, str]
+"""Kind, group type index or -1, name."""
+
+
+@dataclass(slots=True)
+class TeamNames:
+    """Mirrors the definitions of a team, as far as the worker needs them."""
+
+    last_seen: dict[str, int] = field(default_factory=dict)
+    """Event name to the unix hour of its last sight."""
+    types: dict[PropertyKey, bool] = field(default_factory=dict)
+    """Property to whether its type is known."""
+    pairs: dict[str, set[str]] = field(default_factory=dict)
+    """Event name to the property names seen with it."""
+    settled: dict[str, set[str]] = field(default_factory=dict)
+    """Event name to the property names about which nothing more can be learned."""
+    settled_person: set[str] = field(default_factory=set)
+    loaded_hour: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.types) + sum(map(len, self.pairs.values())) + len(self.settled_person)
+
+
+def load(team_id: int, hour: int) -> TeamNames:
+    """Reads what the database knows of the team."""
+    names = TeamNames(loaded_hour=hour)
+    events = EventDefinition.objects.filter(team_id=team_id)
+    for name, seen_at in events.values_list("name", "last_seen_at"):
+        names.last_seen[name] = int(seen_at.timestamp()) // 3600 if seen_at else 0
+    properties = PropertyDefinition.objects.filter(team_id=team_id)
+    for kind, index, name, type_ in properties.values_list(
+        "type", "group_type_index", "name", "property_type"
+    ):
+        names.types[kind, index, name] = type_ is not None
+    for event, name in EventProperty.objects.filter(team_id=team_id).values_list(
+        "event", "property"
+    ):
+        names.pairs.setdefault(event, set()).add(name)
+    return names
