@@ -41,6 +41,8 @@ def insert_settings(token: str) -> Settings:
         "min_insert_block_size_rows": 100_000_000,
         "min_insert_block_size_bytes": 10_000_000_000,
         "max_partitions_per_insert_block": 0,
+        # `{"a":{"b":1},"a.b":2}` names one path twice; the text column keeps both.
+        "type_json_skip_duplicated_paths": 1,
         "date_time_input_format": "best_effort",
     }
 
