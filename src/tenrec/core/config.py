@@ -74,7 +74,7 @@ def _refuse(name: str, why: str) -> SettingRefused:
 
 def _port(env: Mapping[str, str]) -> int:
     text = env.get("TENREC_PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise _refuse("TENREC_PORT", f"must be a port number from 1 to 65535, not {text!r}")
     return int(text)
 
@@ -135,7 +135,8 @@ def _size(env: Mapping[str, str], name: str, *, default: str) -> int:
     match = re.fullmatch(r"(\d+)\s*(|KB|MB|GB|TB)", text.strip().upper())
     if match is None or int(match[1]) == 0:
         raise _refuse(name, f"must be a size such as 500MB or 4GB, not {text!r}")
-    return int(match[1]) * 1000 ** ("", "KB", "MB", "GB", "TB").index(match[2])
+    power = ("", "KB", "MB", "GB", "TB").index(match[2])
+    return int(match[1]) * int(1000**power)
 
 
 def _bootstrap(env: Mapping[str, str]) -> Bootstrap | None:

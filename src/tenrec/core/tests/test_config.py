@@ -1,0 +1,83 @@
+"""Settings are read once; a wrong one is refused by its name."""
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from tenrec.core.config import Config
+from tenrec.core.errors import SettingRefused
+
+
+def test_config__no_variables__is_the_documented_default() -> None:
+    config = Config.from_env({})
+    assert (config.host, config.port, config.site_url) == (
+        "127.0.0.1",
+        8000,
+        "http://127.0.0.1:8000",
+    )
+    assert config.data_dir == Path("data").absolute()
+    assert config.rate_limits
+    assert config.journal_max_bytes == 4_000_000_000
+    assert config.bootstrap is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TENREC_PORT", "http"),
+        ("TENREC_PORT", "0"),
+        ("TENREC_PORT", "65536"),
+        ("TENREC_PORT", "٣"),
+        ("TENREC_SITE_URL", "example.com"),
+        ("TENREC_SITE_URL", "http://[::1"),
+        ("TENREC_DATABASE_URL", "mysql://x"),
+        ("TENREC_CLICKHOUSE_URL", "x"),
+        ("TENREC_REDIS_URL", "memcached://x"),
+        ("TENREC_TRUSTED_PROXIES", "10.0.0.0/8,nobody"),
+        ("TENREC_GEOIP_DATABASE", "/no/such/file.mmdb"),
+        ("TENREC_RATE_LIMITS", "maybe"),
+        ("TENREC_JOURNAL_MAX_BYTES", "much"),
+        ("TENREC_JOURNAL_MAX_BYTES", "0"),
+        ("TENREC_BOOTSTRAP_EMAIL", "nobody"),
+        ("TENREC_BOOTSTRAP_PASSWORD", "short"),
+        ("TENREC_BOOTSTRAP_PROJECT_TOKEN", "token"),
+        ("TENREC_BOOTSTRAP_PERSONAL_API_KEY", "phc_looks_like_a_project"),
+    ],
+)
+def test_config__wrong_value__is_refused_by_name(name: str, value: str) -> None:
+    account = {
+        "TENREC_BOOTSTRAP_EMAIL": "a@b.test",
+        "TENREC_BOOTSTRAP_PASSWORD": "long enough",
+    }
+    env = {**(account if "BOOTSTRAP" in name else {}), name: value}
+    with pytest.raises(SettingRefused) as refused:
+        Config.from_env(env)
+    assert refused.value.attr == name
+    assert name in refused.value.detail
+
+
+def test_config__bootstrap_without_password__is_refused() -> None:
+    with pytest.raises(SettingRefused) as refused:
+        Config.from_env({"TENREC_BOOTSTRAP_PROJECT_TOKEN": "phc_x"})
+    assert refused.value.attr == "TENREC_BOOTSTRAP_EMAIL"
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:9"),
+        ("::1", "http://[::1]:9"),
+        ("box.test", "http://box.test:9"),
+    ],
+)
+def test_site_url__not_given__is_made_from_host_and_port(host: str, site: str) -> None:
+    assert Config.from_env({"TENREC_HOST": host, "TENREC_PORT": "9"}).site_url == site
+
+
+def test_sizes_and_networks__good_values__are_read() -> None:
+    config = Config.from_env(
+        {"TENREC_JOURNAL_MAX_BYTES": "500 mb", "TENREC_TRUSTED_PROXIES": "10.1.2.3/8, ::1"}
+    )
+    assert config.journal_max_bytes == 500_000_000
+    assert config.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("::1"))

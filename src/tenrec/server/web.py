@@ -1,0 +1,53 @@
+"""The built web app: hashed files for ever, index.html for every page of it."""
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import tenrec
+
+_PACKAGED = Path(tenrec.__file__).parent / "webapp"
+_CHECKOUT = Path(tenrec.__file__).parents[2] / "web" / "dist"
+_SECURITY = {
+    "content-security-policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+_NOT_BUILT = (
+    "The web app has not been built: `make web` does it. The API and capture work without it.\n"
+)
+
+
+def folder() -> Path | None:
+    """Where the built web app lies: in the package, or in the checkout."""
+    return next((p for p in (_PACKAGED, _CHECKOUT) if (p / "index.html").is_file()), None)
+
+
+class WebApp(StaticFiles):
+    """Files as they are; any other path is a page of the single-page app."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            is_page = error.status_code == 404 and "." not in path.rsplit("/", 1)[-1]
+            if not is_page:
+                raise
+            path, response = "index.html", await super().get_response("index.html", scope)
+        is_hashed = path.startswith("assets/")
+        response.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if is_hashed else "no-cache"
+        )
+        response.headers.update(_SECURITY)
+        return response
+
+
+def not_built(scope: Scope) -> Response:
+    """What a person reads when there is no web app."""
+    return PlainTextResponse(_NOT_BUILT, status_code=503)
