@@ -1,0 +1,1 @@
+"""A believable web shop with its visitors, made from a seed: the same seed, the same events."""
