@@ -80,6 +80,10 @@ class Groups:
         group = identified_group(event.properties)
         return [] if group is None else self._identify(event, group)
 
+    def index(self, team_id: int, type_: str) -> int | None:
+        """The index of a group type that has one."""
+        return self._types_of(team_id).get(type_)
+
     def _types_of(self, team_id: int) -> dict[str, int]:
         types = self._types.get(team_id)
         if types is None:
