@@ -44,6 +44,9 @@ def insert_settings(token: str) -> Settings:
         # `{"a":{"b":1},"a.b":2}` names one path twice; the text column keeps both.
         "type_json_skip_duplicated_paths": 1,
         "date_time_input_format": "best_effort",
+        # A text that looks like a date stays the text that was sent, in the JSON columns too.
+        "input_format_try_infer_dates": 0,
+        "input_format_try_infer_datetimes": 0,
     }
 
 
