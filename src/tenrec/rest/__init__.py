@@ -1,1 +1,1 @@
-"""What every resource shares: views, permissions, paging, errors."""
+"""What every resource shares: who calls, for which project, may they, and how we answer."""

@@ -1,0 +1,1 @@
+"""The event names a project has seen."""

@@ -1,0 +1,1 @@
+"""Single events, newest first."""

@@ -1,0 +1,1 @@
+"""Health of the way from capture to store: lag, backlog, disk, last error."""

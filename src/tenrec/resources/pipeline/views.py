@@ -1,0 +1,90 @@
+"""GET /api/projects/:id/pipeline/: lag, backlog, counts, last error and disk."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tenrec.resources.pipeline.source import current
+from tenrec.rest.router import Route
+from tenrec.rest.views import ProjectView
+
+
+class DiskSerializer(serializers.Serializer[Any]):
+    """Bytes on the disk of the data folder."""
+
+    journal_bytes = serializers.IntegerField(help_text="Accepted, not yet stored or forgotten.")
+    events_bytes = serializers.IntegerField(help_text="The embedded event store.")
+    state_bytes = serializers.IntegerField(help_text="The embedded state database.")
+    free_bytes = serializers.IntegerField()
+    total_bytes = serializers.IntegerField()
+
+
+class PipelineSerializer(serializers.Serializer[Any]):
+    """Health of the way from capture to store, for the whole server."""
+
+    is_running = serializers.BooleanField()
+    lag_seconds = serializers.FloatField(help_text="Age of the oldest event not countable yet.")
+    backlog_bytes = serializers.IntegerField()
+    backlog_limit_bytes = serializers.IntegerField()
+    acknowledged_events = serializers.IntegerField()
+    stored_events = serializers.IntegerField()
+    dropped = serializers.DictField(child=serializers.IntegerField())
+    dead_letters = serializers.IntegerField()
+    last_error = serializers.CharField(allow_null=True)
+    last_stored_at = serializers.DateTimeField(allow_null=True)
+    disk = DiskSerializer()
+
+
+class PipelineView(ProjectView):
+    """Health of the pipeline."""
+
+    scope = "ingestion_warning"
+
+    @extend_schema(responses=PipelineSerializer)
+    def get(self, request: Request, project_id: str) -> Response:
+        source = current()
+        status, journal = source.status, source.journal
+        health = {
+            "is_running": status.is_running,
+            "lag_seconds": status.lag_seconds,
+            "backlog_bytes": max(journal.end - status.position, 0),
+            "backlog_limit_bytes": settings.CONFIG.journal_max_bytes,
+            "acknowledged_events": source.acknowledged(),
+            "stored_events": status.stored,
+            "dropped": dict(status.dropped),
+            "dead_letters": status.dead_letters,
+            "last_error": status.last_error,
+            "last_stored_at": status.last_stored_at,
+            "disk": _disk(settings.CONFIG.data_dir, journal.size_bytes),
+        }
+        return Response(PipelineSerializer(health).data)
+
+
+def _disk(folder: Path, journal_bytes: int) -> dict[str, int]:
+    usage = shutil.disk_usage(folder)
+    return {
+        "journal_bytes": journal_bytes,
+        "events_bytes": _size(folder / "events"),
+        "state_bytes": sum(path.stat().st_size for path in folder.glob("tenrec.sqlite3*")),
+        "free_bytes": usage.free,
+        "total_bytes": usage.total,
+    }
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.lstat().st_size
+        except OSError:  # merged away between the listing and the look
+            continue
+    return total
+
+
+ROUTES = [Route("pipeline", PipelineView)]

@@ -1,0 +1,1 @@
+"""What the web app must know before anybody logs in."""

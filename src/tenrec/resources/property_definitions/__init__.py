@@ -1,0 +1,1 @@
+"""The properties a project has seen."""

@@ -1,0 +1,34 @@
+"""What a sign-up takes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tenrec.accounts.models import User
+from tenrec.rest.passwords import check_password_rules
+
+
+class SetupSerializer(serializers.Serializer[Any]):
+    """The state of a set-up link."""
+
+    valid = serializers.BooleanField()
+
+
+class SignupSerializer(serializers.Serializer[Any]):
+    """The first account."""
+
+    setup_token = serializers.CharField(max_length=200, write_only=True)
+    first_name = serializers.CharField(max_length=128)
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    organization_name = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, default=""
+    )
+
+    def validate_email(self, email: str) -> str:
+        return email.lower()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        candidate = User(email=attrs["email"], first_name=attrs["first_name"])
+        check_password_rules(attrs["password"], candidate)
+        return attrs

@@ -1,0 +1,1 @@
+"""The caller: who they are and where they are."""

@@ -1,0 +1,45 @@
+"""Our OpenAPI document: operation ids, tags and security of every operation; the pages for it."""
+
+import re
+from pathlib import Path
+
+import drf_spectacular_sidecar
+from drf_spectacular.openapi import AutoSchema
+
+from tenrec.rest.permissions import PUBLIC, SELF
+
+_PARENT = re.compile(r"^/api/(?:projects|environments|organizations)/\{\w+_id\}/")
+
+
+def static_folder() -> Path:
+    """What the server must serve at /static/ for the pages of the schema."""
+    return Path(drf_spectacular_sidecar.__file__).parent / "static"
+
+
+class Schema(AutoSchema):
+    """PostHog's names for operations; security tells the scope that a key needs."""
+
+    def get_operation_id(self) -> str:
+        words: str = super().get_operation_id()
+        if _PARENT.match(self.path):
+            words = words.removeprefix("projects_").removeprefix("organizations_")
+        return words.removeprefix("organizations_")
+
+    def get_tags(self) -> list[str]:
+        path = _PARENT.sub("/", self.path).removeprefix("/api/").strip("/")
+        return [path.split("/")[0].lstrip("_")]
+
+    def is_deprecated(self) -> bool:
+        return self.path.startswith("/api/environments/")
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        view = self.view
+        if view.scope == PUBLIC:
+            return []
+        if not view.allows_keys:
+            return [{"SessionAuth": []}]
+        if view.scope == SELF:
+            return [{"PersonalAPIKeyAuth": []}, {"SessionAuth": []}]
+        is_read = self.method == "GET"
+        verb = view.verb or ("read" if is_read else "write")
+        return [{"PersonalAPIKeyAuth": [f"{view.scope}:{verb}"]}, {"SessionAuth": []}]

@@ -1,0 +1,78 @@
+"""Objects that appear inside of several resources: users, projects and organizations in brief."""
+
+from typing import Any
+
+from django.utils.text import slugify
+from rest_framework import serializers
+
+from tenrec.accounts.models import Organization, Project, User
+
+
+class UserBasicSerializer(serializers.ModelSerializer[User]):
+    """A user in brief."""
+
+    distinct_id = serializers.CharField(source="uuid", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "uuid", "distinct_id", "first_name", "last_name", "email"]
+        read_only_fields = fields
+
+
+class ProjectBasicSerializer(serializers.ModelSerializer[Project]):
+    """A project in brief."""
+
+    organization = serializers.UUIDField(source="organization_id", read_only=True)
+    project_id = serializers.IntegerField(source="id", read_only=True)
+
+    class Meta:
+        model = Project
+        fields = [
+            "id",
+            "uuid",
+            "organization",
+            "project_id",
+            "api_token",
+            "name",
+            "ingested_event",
+            "timezone",
+        ]
+        read_only_fields = fields
+
+
+class OrganizationBasicSerializer(serializers.ModelSerializer[Organization]):
+    """An organization in brief, as the caller sees it."""
+
+    slug = serializers.SerializerMethodField()
+    membership_level = serializers.SerializerMethodField(
+        help_text="What the caller may do here: 1 member, 8 admin, 15 owner."
+    )
+
+    class Meta:
+        model = Organization
+        fields: list[str] = ["id", "name", "slug", "membership_level"]
+        read_only_fields = fields
+
+    def get_slug(self, organization: Organization) -> str:
+        return slugify(organization.name)
+
+    def get_membership_level(self, organization: Organization) -> int | None:
+        levels: dict[Any, int] = self.context["levels"]
+        return levels.get(organization.id)
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """Every refusal has this shape."""
+
+    type = serializers.ChoiceField(
+        choices=[
+            "authentication_error",
+            "invalid_request",
+            "validation_error",
+            "throttled_error",
+            "server_error",
+        ]
+    )
+    code = serializers.CharField(help_text="A word that a program can act on.")
+    detail = serializers.CharField(help_text="A sentence for a person.")
+    attr = serializers.CharField(allow_null=True, help_text="The field that is to blame.")

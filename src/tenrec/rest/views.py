@@ -1,0 +1,141 @@
+"""What a view of the API is: it declares its scope, and knows project and organization."""
+
+from typing import Any, ClassVar, Literal
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from rest_framework import viewsets
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
+from tenrec.rest.authentication import PersonalKeyAuthentication, SessionOrNobody
+from tenrec.rest.permissions import PUBLIC, HasScope
+from tenrec.rest.project import find_organization, find_project
+from tenrec.rest.schema import Schema
+from tenrec.rest.throttles import SharedLimit
+
+Verb = Literal["read", "write"]
+
+
+class ApiView(APIView):
+    """Every view of ours; `scope` is the object of `object:read|write`,
+    or PUBLIC, or SELF.
+
+    `verb` says what an action does when its method does not tell (a query is a POST that
+    reads). `write_level` is the
+    membership level that a write needs.
+    """
+
+    authentication_classes: Any = (PersonalKeyAuthentication, SessionOrNobody)
+    permission_classes: Any = (HasScope,)
+    throttle_classes: Any = (SharedLimit,)
+    schema: Any = Schema()
+
+    scope: ClassVar[str]
+    verb: Verb | None = None
+    write_level: int = Membership.Level.MEMBER
+    throttle_kind: Literal["crud", "analytics"] = "crud"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        _refuse_nul(request, kwargs)
+        super().initial(request, *args, **kwargs)
+
+    @property
+    def allows_keys(self) -> bool:
+        """Whether a personal API key may do this; views for sessions say no."""
+        return True
+
+    @property
+    def needed_verb(self) -> Verb:
+        if self.verb is not None:
+            return self.verb
+        return "read" if self.request.method in {"GET", "HEAD", "OPTIONS"} else "write"
+
+    @property
+    def user(self) -> User:
+        assert isinstance(self.request.user, User), "the permission let nobody in"
+        return self.request.user
+
+    @property
+    def key(self) -> PersonalAPIKey | None:
+        """The personal API key of the request; None for a session."""
+        return self.request.auth if isinstance(self.request.auth, PersonalAPIKey) else None
+
+    def place(self) -> tuple[Project | None, Organization | None]:
+        """The project and organization that the route is about; the permission checks them."""
+        return None, None
+
+
+class PublicView(ApiView):
+    """A view for everybody; a write still needs the CSRF token, since it makes sessions."""
+
+    scope = PUBLIC
+    authentication_classes: Any = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            SessionOrNobody().enforce_csrf(request)
+
+
+class ProjectView(ApiView):
+    """A view under a project: by id, `@current`, or flat."""
+
+    @cached_property
+    def project(self) -> Project:
+        return find_project(self.request, self.kwargs.get("project_id"))
+
+    def place(self) -> tuple[Project | None, Organization | None]:
+        return self.project, self.project.organization
+
+
+class OrganizationView(ApiView):
+    """A view about one organization."""
+
+    @cached_property
+    def organization(self) -> Organization:
+        return find_organization(self.request, self.kwargs["organization_id"])
+
+    def place(self) -> tuple[Project | None, Organization | None]:
+        return None, self.organization
+
+
+class ProjectObjects(ProjectView, viewsets.GenericViewSet[Any]):
+    """Objects of one project: what another project has does not exist here."""
+
+    project_field: ClassVar[str] = "project_id"
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        found = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return found
+        return found.filter(**{self.project_field: self.project.id})
+
+
+class ProjectReadViewSet(ProjectObjects, viewsets.ReadOnlyModelViewSet[Any]):
+    """List and retrieve."""
+
+
+class ProjectViewSet(ProjectObjects, viewsets.ModelViewSet[Any]):
+    """List, create, retrieve, update, delete."""
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.save(**{self.project_field: self.project.id})
+
+
+def _refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:
+    """PostgreSQL knows no NUL character; no name or filter of ours has one either."""
+    for name, values in request.query_params.lists():
+        if any("\x00" in text for text in [name, *values]):
+            raise _nul(name)
+    for name, value in kwargs.items():
+        if "\x00" in str(value):
+            raise _nul(name)
+
+
+def _nul(name: str) -> ValidationError:
+    problem = "Null characters are not allowed."
+    attr = name.replace("\x00", "")
+    return ValidationError({attr: [problem]}, code="null_characters_not_allowed")
