@@ -54,7 +54,7 @@ def time_in(value: datetime | None) -> Any:
 
 
 def time_out(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC)
+    return value if value.tzinfo is UTC else value.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ from tenrec.persons.properties import (
 def text_of(properties: Properties) -> bytes:
     """The JSON of a profile; it has no NUL, which PostgreSQL and C clients cannot take."""
     text = dumps(properties)
-    return text if b"\\u0000" not in text else dumps(_without_nul(properties))
+    # Two tests, for the first is twenty times as fast and almost always enough.
+    if b"\\" in text and b"\\u0000" in text:
+        return dumps(_without_nul(properties))
+    return text
 
 
 def _without_nul(value: object) -> object:
