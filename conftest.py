@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 # Before Django reads them; one folder a test session, removed at its end.
@@ -17,12 +18,8 @@ os.environ["TENREC_SECRET_KEY"] = "only-for-tests-" + "0" * 32
 os.environ.setdefault("TENREC_TEST_SQLITE", f"{_FOLDER.name}/test.sqlite3")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
 
-
-def pytest_configure() -> None:
-    """Loads Django only now: its settings read the variables above."""
-    import django
-
-    django.setup()
+# Here and not in pytest_configure: the conftests of the rooms import models.
+django.setup()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Which projects and organizations a user may reach, at which level, and which is current."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from tenrec.accounts.models import Membership, Organization, Project, User
@@ -15,7 +17,7 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     return Organization.objects.filter(memberships__user=user).order_by("created_at", "id")
 
 
-def level_in(user: User, organization_id: object) -> int | None:
+def level_in(user: User, organization_id: UUID) -> int | None:
     """The membership level, or None for a stranger."""
     found = Membership.objects.filter(user=user, organization_id=organization_id)
     return found.values_list("level", flat=True).first()

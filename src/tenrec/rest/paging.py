@@ -39,6 +39,10 @@ class OffsetPages(pagination.LimitOffsetPagination):
 
     default_limit = DEFAULT_LIMIT
     max_limit = MOST
+    request: Request
+    limit: int
+    offset: int
+    count: int
 
     def get_limit(self, request: Request) -> int:
         return asked_limit(request)
@@ -96,12 +100,12 @@ class CursorPages(pagination.CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         cursor = super().decode_cursor(request)
         if cursor is not None and cursor.position is not None:
-            text = cursor.position
+            text = str(cursor.position)
             if not (text.isascii() and text.isdecimal() and len(text) <= 18):
                 raise NotFound(self.invalid_cursor_message)
         return cursor
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        page = super().paginate_queryset(queryset, request, view)
+        page: Any = super().paginate_queryset(queryset, request, view)
         self.base_url = own_address(request)
         return page

@@ -43,7 +43,7 @@ class EventDefinitionViewSet(ProjectReadViewSet):
     serializer_class = EventDefinitionSerializer
     project_field = "team_id"
 
-    def filter_queryset(self, queryset: QuerySet[EventDefinition]) -> QuerySet[EventDefinition]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         asked = self.request.query_params
         for word in asked.get("search", "").split()[:20]:
             queryset = queryset.filter(name__icontains=word)

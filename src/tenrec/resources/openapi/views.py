@@ -36,7 +36,7 @@ class DocumentView(SpectacularAPIView, PublicView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer: Response = super().get(request, *args, **kwargs)
+        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         return answer
 
 
@@ -48,7 +48,7 @@ class SwaggerView(SpectacularSwaggerView, PublicView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer: Response = super().get(request, *args, **kwargs)
+        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         answer["Content-Security-Policy"] = _POLICY
         return answer
 

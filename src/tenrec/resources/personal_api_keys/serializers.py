@@ -13,9 +13,9 @@ from tenrec.accounts.scopes import is_scope
 class PersonalAPIKeySerializer(serializers.ModelSerializer[PersonalAPIKey]):
     """Keys act as their user, within their scopes, projects and organizations."""
 
-    label = serializers.CharField(max_length=40, help_text="For you: what the key is for.")
     value = serializers.SerializerMethodField(
-        help_text="The key itself: given once, when it is made or rolled; null ever after."
+        "get_shown_value",
+        help_text="The key itself: given once, when it is made or rolled; null ever after.",
     )
     user_id = serializers.IntegerField(read_only=True)
     scopes = serializers.ListField(
@@ -52,9 +52,10 @@ class PersonalAPIKeySerializer(serializers.ModelSerializer[PersonalAPIKey]):
             "scoped_teams",
             "scoped_organizations",
         ]
+        extra_kwargs = {"label": {"help_text": "For you: what the key is for."}}
         read_only_fields = ["id", "mask_value", "created_at", "last_used_at", "last_rolled_at"]
 
-    def get_value(self, key: PersonalAPIKey) -> str | None:
+    def get_shown_value(self, key: PersonalAPIKey) -> str | None:
         value: str | None = self.context.get("value")
         return value
 

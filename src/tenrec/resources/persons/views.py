@@ -35,7 +35,7 @@ class PersonViewSet(ProjectReadViewSet):
     pagination_class: Any = CountlessPages
     project_field = "team_id"
 
-    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         asked = self.request.query_params
         if distinct_id := asked.get("distinct_id"):
             queryset = queryset.filter(
@@ -57,7 +57,8 @@ class PersonViewSet(ProjectReadViewSet):
             found = found.filter(id=int(asked))
         else:
             found = found.filter(uuid=_uuid(asked))
-        return get_object_or_404(found)
+        person: Person = get_object_or_404(found)
+        return person
 
 
 class CursorPersonViewSet(PersonViewSet):

@@ -45,9 +45,7 @@ class PropertyDefinitionViewSet(ProjectReadViewSet):
     serializer_class = PropertyDefinitionSerializer
     project_field = "team_id"
 
-    def filter_queryset(
-        self, queryset: QuerySet[PropertyDefinition]
-    ) -> QuerySet[PropertyDefinition]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         if self.action != "list":
             return queryset
         asked = self.request.query_params
