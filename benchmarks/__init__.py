@@ -1,0 +1,1 @@
+"""Figures of the product, each beside a baseline of the same run and the bar it should pass."""

@@ -1,0 +1,52 @@
+"""Puts the stored rows once more into a table just like theirs, as JSONEachRow: the baseline.
+
+    python -m benchmarks.straight FOLDER_OF_THE_EVENT_STORE
+
+Prints rows per second; the time for making the JSON text is not in it.
+"""
+
+import sys
+import time
+
+import chdb.session
+
+_CHUNK = 50_000
+_TABLE = "baseline"
+
+
+def main(folder: str) -> int:
+    session = chdb.session.Session(folder)
+    session.query("USE tenrec")
+    columns = _columns(session)
+    session.query(f"CREATE TABLE {_TABLE} AS events")
+    total = int(session.query("SELECT count() FROM events", "TSV").data())
+    seconds, done = 0.0, 0
+    while done < total:
+        text = session.query(
+            f"SELECT {columns} FROM events ORDER BY captured_at, uuid "
+            f"LIMIT {_CHUNK} OFFSET {done} "
+            "SETTINGS output_format_json_quote_64bit_integers = 0",
+            "JSONEachRow",
+        ).data()
+        began = time.perf_counter()
+        session.query(f"INSERT INTO {_TABLE} ({columns}) FORMAT JSONEachRow {text}")
+        seconds += time.perf_counter() - began
+        done += _CHUNK
+    stored = int(session.query(f"SELECT count() FROM {_TABLE}", "TSV").data())
+    assert stored == total, (stored, total)
+    print(total / seconds)
+    return 0
+
+
+def _columns(session: chdb.session.Session) -> str:
+    """The columns that are written; the others are computed from them."""
+    names = session.query(
+        "SELECT name FROM system.columns WHERE database = 'tenrec' AND table = 'events' "
+        "AND default_kind = '' ORDER BY position",
+        "TSV",
+    ).data()
+    return ", ".join(f"`{name}`" for name in names.split("\n") if name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
