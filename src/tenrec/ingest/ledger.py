@@ -1,0 +1,67 @@
+"""Which part of the journal is stored, in the state database: the other half of exactly once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenrec.ingest.models import IngestState
+
+Range = tuple[str, int, int, int]
+"""Table, chunk, first row, row after the last: of the batch in flight."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A batch whose limits are fixed: until it is stored, nothing else is."""
+
+    start: int
+    end: int
+    refused: dict[Range, str] = field(default_factory=dict)
+    """What the store would not take as a whole, and why."""
+
+
+class Ledger:
+    """Remembers what the database says; all writing goes through here."""
+
+    def __init__(self) -> None:
+        state, _ = IngestState.objects.get_or_create(id=IngestState.ONLY)
+        self.position = state.position
+        self.stored = state.stored
+        self.dead_letters = state.dead_letters
+        self.flight: Flight | None = None
+        if state.batch_from is not None and state.batch_to is not None:
+            refused = {(t, c, a, b): why for t, c, a, b, why in state.refused}
+            self.flight = Flight(state.batch_from, state.batch_to, refused)
+
+    def begin(self, start: int, end: int) -> Flight:
+        """Fixes the limits of the next batch before any work on it."""
+        self._update(batch_from=start, batch_to=end, refused=[])
+        self.flight = Flight(start, end)
+        return self.flight
+
+    def refuse(self, flight: Flight, rows: Range, reason: str) -> None:
+        """The store refused these rows as a whole: a replay must not try them as one again."""
+        refused = {**flight.refused, rows: reason}
+        self._update(refused=[[*where, why] for where, why in refused.items()])
+        flight.refused = refused
+
+    def finish(self, flight: Flight, stored: int, dead_letters: int) -> None:
+        """Moves the position, in the caller's transaction; `settle` after it holds."""
+        self._update(
+            position=flight.end,
+            batch_from=None,
+            batch_to=None,
+            refused=[],
+            stored=self.stored + stored,
+            dead_letters=self.dead_letters + dead_letters,
+        )
+
+    def settle(self, flight: Flight, stored: int, dead_letters: int) -> None:
+        """The transaction of `finish` holds."""
+        self.position = flight.end
+        self.stored += stored
+        self.dead_letters += dead_letters
+        self.flight = None
+
+    def _update(self, **fields: Any) -> None:
+        if not IngestState.objects.filter(id=IngestState.ONLY).update(**fields):
+            raise RuntimeError("the row of the ingest state is gone")

@@ -1,0 +1,214 @@
+"""One batch from events to rows that can be counted, and then the state that belongs to it.
+
+The order is the promise: limits fixed, rows stored under tokens, state and position in one
+transaction. Wherever it breaks, the same limits are worked again from the same state, and the
+event store recognises by their tokens the rows that it has.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from tenrec.accounts.models import Project
+from tenrec.core.event import DropReason, Event
+from tenrec.ingest import duplicates, letters, notes, pipeline
+from tenrec.ingest.context import BatchContext, GeoReader, TeamSettings
+from tenrec.ingest.ledger import Flight, Ledger
+from tenrec.ingest.letters import DeadLetter, Refused
+from tenrec.ingest.load import Load
+from tenrec.ingest.patience import Patience
+from tenrec.ingest.rows import event_line, line, tail_of
+from tenrec.ingest.teams import Teams
+from tenrec.ingest.writer import Writer
+from tenrec.persons.apply import Groups, People, wanted_ids
+from tenrec.persons.group_rules import identified_group
+from tenrec.persons.groups import wanted_groups
+from tenrec.store.base import EventStore
+from tenrec.taxonomy.definitions import Definitions
+
+# Rows go to the store in chunks, so that it inserts one while Python makes the next. Where a
+# chunk begins depends on the journal alone: a replay must cut at the same places.
+CHUNK_EVENTS = 5_000
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    stored: int = 0
+    dropped: Counter[tuple[int, DropReason]] = field(default_factory=Counter)
+    letters: list[DeadLetter] = field(default_factory=list)
+    teams: set[int] = field(default_factory=set)
+    """Those that had an event stored."""
+
+
+@dataclass(slots=True)
+class _Chunk:
+    number: int
+    rows: list[bytes]
+    offered: "Future[str | None]"
+
+
+class Work:
+    """Does batches, one after the other, in one thread; inserts run beside it."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        ledger: Ledger,
+        patience: Patience,
+        beside: Executor,
+        geoip: GeoReader | None,
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._patience = patience
+        self._beside = beside
+        self._geoip = geoip
+        self._writer = Writer(store, ledger, patience)
+        self._teams = Teams()
+        self._definitions = Definitions()
+
+    def do(self, load: Load, flight: Flight, when_idle: Callable[[], None]) -> Outcome:
+        """Raises whatever went wrong; then `reset`, and the same limits once more.
+
+        `when_idle` is called when Python's part is done and only the store has work.
+        """
+        now = datetime.now(UTC)
+        outcome = Outcome(letters=list(load.letters))
+        repeats = self._beside.submit(self._find_stored, load, flight)
+        context = self._context(load, now)
+        seen = repeats.result()
+        chunks = [
+            self._chunk(number, events, context, flight, seen, outcome)
+            for number, events in _chunks(load.events)
+        ]
+        when_idle()
+        self._store_rows(chunks, context, load, flight, outcome)
+        self._store_letters(flight, outcome, now)
+        self._save(context, flight, outcome, now)
+        return outcome
+
+    def reset(self) -> None:
+        """Forgets everything that a failed batch may have left in memory."""
+        self._teams.forget()
+        self._definitions.rollback()
+
+    def _find_stored(self, load: Load, flight: Flight) -> dict[duplicates.Key, set[int]]:
+        return self._patience.call(
+            lambda: duplicates.stored(self._store, load.events, flight.start)
+        )
+
+    def _context(self, load: Load, now: datetime) -> BatchContext:
+        people, groups = People(), Groups()
+        people.load(each for event in load.events for each in wanted_ids(event))
+        groups.load(each for event in load.events for each in wanted_groups(event))
+        self._definitions.begin(now)
+        teams = self._teams.load({event.team_id for event in load.events})
+        return BatchContext(teams, people, groups, self._geoip, now, list(load.warnings))
+
+    def _chunk(
+        self,
+        number: int,
+        events: Sequence[Event],
+        context: BatchContext,
+        flight: Flight,
+        seen: dict[duplicates.Key, set[int]],
+        outcome: Outcome,
+    ) -> _Chunk:
+        rows = []
+        tail, tail_key = "", None
+        for event in events:
+            if not self._passes(event, context, seen, outcome):
+                continue
+            key = (event.received_at, event.historical_migration)
+            if key != tail_key:
+                tail_key, tail = key, tail_of(context.now, *key, flight.start)
+            rows.append(event_line(event, tail))
+            self._definitions.add(event, _group_index(event, context))
+        offered = self._beside.submit(self._writer.offer, flight, "events", rows, number)
+        return _Chunk(number, rows, offered)
+
+    def _passes(
+        self,
+        event: Event,
+        context: BatchContext,
+        seen: dict[duplicates.Key, set[int]],
+        outcome: Outcome,
+    ) -> bool:
+        if event.team_id not in context.teams:
+            outcome.dropped[event.team_id, DropReason.UNKNOWN_TEAM] += 1
+            return False
+        if duplicates.is_repeat(event, seen):
+            outcome.dropped[event.team_id, DropReason.DUPLICATE] += 1
+            return False
+        result = pipeline.run(event, context)
+        if result is None:
+            outcome.stored += 1
+            outcome.teams.add(event.team_id)
+            return True
+        if isinstance(result, DropReason):
+            outcome.dropped[event.team_id, result] += 1
+        else:
+            outcome.letters.append(letters.of_event(event, result.step, result.reason))
+        return False
+
+    def _store_rows(
+        self,
+        chunks: list[_Chunk],
+        context: BatchContext,
+        load: Load,
+        flight: Flight,
+        outcome: Outcome,
+    ) -> None:
+        refused: list[Refused] = []
+        for chunk in chunks:
+            reason = chunk.offered.result()
+            refused += self._writer.settle(flight, "events", chunk.rows, chunk.number, reason)
+        outcome.stored -= len(refused)
+        for rows_of in (context.people, context.groups):
+            for table, values in rows_of.rows().items():
+                refused += self._writer.insert(flight, table, [line(row) for row in values])
+        replays = [line(replay.values(flight.start)) for replay in load.replays]
+        refused += self._writer.insert(flight, "replay_records", replays)
+        outcome.letters += map(letters.of_row, refused)
+
+    def _store_letters(self, flight: Flight, outcome: Outcome, now: datetime) -> None:
+        rows = [line(letter.values(now, flight.start)) for letter in outcome.letters]
+        self._writer.insert(flight, "dead_letters", rows)
+        for letter in outcome.letters:
+            outcome.dropped[letter.team_id, DropReason.POISONED] += 1
+
+    def _save(self, context: BatchContext, flight: Flight, outcome: Outcome, now: datetime) -> None:
+        with transaction.atomic():
+            context.people.save()
+            context.groups.save()
+            self._definitions.save()
+            notes.save_warnings(context.warnings, now)
+            notes.save_dropped(outcome.dropped, now.date())
+            self._mark_first_events(context.teams, outcome.teams)
+            self._ledger.finish(flight, outcome.stored, len(outcome.letters))
+        self._definitions.commit()
+        self._ledger.settle(flight, outcome.stored, len(outcome.letters))
+
+    def _mark_first_events(self, teams: Mapping[int, TeamSettings], stored: set[int]) -> None:
+        first = [team for team in stored if not teams[team].has_ingested_event]
+        if first:
+            Project.objects.filter(id__in=first).update(ingested_event=True)
+            self._teams.forget()
+
+
+def _group_index(event: Event, context: BatchContext) -> int | None:
+    if event.name != "$groupidentify":
+        return None
+    group = identified_group(event.properties)
+    return None if group is None else context.groups.index(event.team_id, group.type)
+
+
+def _chunks(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:
+    for number, start in enumerate(range(0, len(events), CHUNK_EVENTS)):
+        yield number, events[start : start + CHUNK_EVENTS]

@@ -1,0 +1,171 @@
+"""The thread that carries the journal into the event store, batch by batch, each exactly once."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import maxminddb
+from django.db import connections
+
+from tenrec.ingest import load as loading
+from tenrec.ingest import notes
+from tenrec.ingest.journal import Journal
+from tenrec.ingest.ledger import Flight, Ledger
+from tenrec.ingest.load import Load
+from tenrec.ingest.models import Dropped
+from tenrec.ingest.patience import GivenUp, Patience
+from tenrec.ingest.status import Status
+from tenrec.ingest.work import Outcome, Work
+from tenrec.store.base import EventStore
+
+log = logging.getLogger(__name__)
+
+# Small batches cost the engine more than the wait costs the reader.
+PACE_SECONDS = 0.2
+# With more than this behind it, the worker neither waits nor lets the next batch be read late.
+BUSY_BYTES = 500_000
+_IDLE_SECONDS = 0.5
+_PRUNE_SECONDS = 3600.0
+
+
+class Worker:
+    """`start` once, `stop` once; `status` tells how it goes."""
+
+    def __init__(self, journal: Journal, store: EventStore, geoip_database: Path | None) -> None:
+        self.status = Status()
+        self._journal = journal
+        self._store = store
+        self._geoip = None if geoip_database is None else maxminddb.open_database(geoip_database)
+        self._patience = Patience(self.status)
+        self._stopping = threading.Event()
+        self._ahead: Future[Load | None] | None = None
+        self._beside = ThreadPoolExecutor(2, thread_name_prefix="ingest-beside")
+        self._thread = threading.Thread(target=self._live, name="ingest", daemon=True)
+        self._pruned_at = float("-inf")
+        self._failures = 0
+
+    def start(self) -> None:
+        """Begins where the state database says."""
+        self.status.is_running = True
+        self._thread.start()
+
+    def stop(self, drain_seconds: float = 20.0) -> None:
+        """Stores what the journal holds, as long as it takes at most; the rest stays for later."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(drain_seconds)
+        self._patience.give_up.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._beside.shutdown()
+        if self._geoip is not None:
+            self._geoip.close()
+
+    # The thread
+
+    def _live(self) -> None:
+        try:
+            self._insist(self._run)
+        except GivenUp:
+            log.warning("ingest stops with a backlog; it goes on there at the next start")
+        finally:
+            self.status.is_running = False
+            connections.close_all()
+
+    def _insist(self, run: Callable[[], None]) -> None:
+        """Whatever happens, the journal is tried again: what is in it was promised."""
+        while True:
+            try:
+                return run()
+            except GivenUp:
+                raise
+            except Exception as error:
+                log.exception("ingest: the batch failed, trying it again")
+                connections.close_all()
+                self._patience.wait(error, self._failures)
+                self._failures += 1
+
+    def _run(self) -> None:
+        ledger = Ledger()
+        work = Work(self._store, ledger, self._patience, self._beside, self._geoip)
+        self._discard_ahead()
+        self._show(ledger)
+        self._journal.skip_to(ledger.flight.end if ledger.flight else ledger.position)
+        while not self._patience.give_up.is_set():
+            began = time.monotonic()
+            load = self._next(ledger)
+            if load is None:
+                if self._stopping.is_set():
+                    return
+                self._rest(ledger)
+                continue
+            self._store_load(load, ledger, work)
+            self._pace(began, ledger)
+
+    def _next(self, ledger: Ledger) -> Load | None:
+        if ledger.flight is not None:  # a crash or a failure lies behind us
+            return loading.read(self._journal, ledger.flight.start, ledger.flight.end)
+        ahead, self._ahead = self._ahead, None
+        load = None if ahead is None else ahead.result()
+        return load or loading.read(self._journal, max(ledger.position, self._journal.start))
+
+    def _store_load(self, load: Load, ledger: Ledger, work: Work) -> None:
+        self.status.pending_since = load.received_at / 1e6 if load.received_at else time.time()
+        flight = ledger.flight or ledger.begin(load.start, load.end)
+        try:
+            outcome = work.do(load, flight, lambda: self._read_ahead(flight))
+        except BaseException:
+            work.reset()
+            raise
+        self._journal.forget(ledger.position)
+        self._count(outcome, ledger)
+
+    def _read_ahead(self, flight: Flight) -> None:
+        """While the store is busy with this batch, Python reads the next."""
+        if self._journal.end - flight.end > BUSY_BYTES and not self._patience.give_up.is_set():
+            self._ahead = self._beside.submit(loading.read, self._journal, flight.end)
+
+    def _discard_ahead(self) -> None:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.cancel()
+
+    def _count(self, outcome: Outcome, ledger: Ledger) -> None:
+        status = self.status
+        status.batches += 1
+        status.stored = ledger.stored
+        status.dead_letters = ledger.dead_letters
+        status.position = ledger.position
+        for (_, reason), count in outcome.dropped.items():
+            status.dropped[reason.value] += count
+        status.last_stored_at = datetime.now(UTC)
+        self._failures = 0
+        status.succeed()
+        if self._journal.end <= ledger.position:
+            status.pending_since = None
+
+    def _show(self, ledger: Ledger) -> None:
+        """What is known from before the start."""
+        self.status.position = ledger.position
+        self.status.stored = ledger.stored
+        self.status.dead_letters = ledger.dead_letters
+        counted = Dropped.objects.values_list("reason", "count")
+        self.status.dropped.clear()
+        for reason, count in counted:
+            self.status.dropped[reason] += count
+
+    def _pace(self, began: float, ledger: Ledger) -> None:
+        if self._ahead is None and self._journal.end - ledger.position < BUSY_BYTES:
+            self._stopping.wait(max(0.0, began + PACE_SECONDS - time.monotonic()))
+
+    def _rest(self, ledger: Ledger) -> None:
+        """Nothing to do: old warnings go, then the journal wakes us."""
+        self.status.pending_since = None
+        if time.monotonic() - self._pruned_at > _PRUNE_SECONDS:
+            self._pruned_at = time.monotonic()
+            notes.prune(datetime.now(UTC))
+        self._journal.wait(ledger.position, _IDLE_SECONDS)
