@@ -1,0 +1,60 @@
+"""Reads a body: capped while it comes, given up when it stalls, all of them together bounded."""
+
+import asyncio
+
+from starlette.types import Message
+
+from tenrec.core.wire import WireRefused
+from tenrec.edge.call import Call, ClientGone, overloaded
+
+
+class TooLarge(WireRefused):
+    """413, with the text of the wire."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"maximum event size exceeded: the payload is over {limit} bytes",
+            status=413,
+            tag="payload_too_large",
+        )
+
+
+async def read_body(call: Call, limit: int) -> bytes:
+    """The whole body; raises WireRefused 413, 408 or 503, or ClientGone."""
+    declared = call.headers.get(b"content-length", b"")
+    if declared.isdigit() and (len(declared) > 12 or int(declared) > limit):
+        raise TooLarge(limit)
+    chunks: list[bytes] = []
+    size = 0
+    deadline = asyncio.get_running_loop().time() + call.edge.bounds.body_seconds
+    while True:
+        message = await _next(call, deadline)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(limit)
+        hold(call, len(chunk))
+        if not message.get("more_body"):
+            return chunk if not chunks else b"".join([*chunks, chunk])
+        chunks.append(chunk)
+
+
+def hold(call: Call, size: int) -> None:
+    """Counts bytes that stay in memory until this request is answered."""
+    edge = call.edge
+    if edge.held_bytes + size > edge.bounds.all_bodies_bytes:
+        raise overloaded()
+    edge.held_bytes += size
+    call.held_bytes += size
+
+
+async def _next(call: Call, deadline: float) -> Message:
+    now = asyncio.get_running_loop().time()
+    try:
+        async with asyncio.timeout_at(min(now + call.edge.bounds.read_seconds, deadline)):
+            message = await call.receive()
+    except TimeoutError as error:
+        raise WireRefused("body read stalled", status=408, tag="body_read_timeout") from error
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return message
