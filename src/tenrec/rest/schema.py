@@ -1,20 +1,13 @@
 """Our OpenAPI document: operation ids, tags and security of every operation; the pages for it."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-import drf_spectacular_sidecar
 from drf_spectacular.openapi import AutoSchema
 
 from tenrec.rest.permissions import PUBLIC, SELF
 
 _PARENT = re.compile(r"^/api/(?:projects|environments|organizations)/\{\w+_id\}/")
-
-
-def static_folder() -> Path:
-    """What the server must serve at /static/ for the pages of the schema."""
-    return Path(drf_spectacular_sidecar.__file__).parent / "static"
 
 
 class Schema(AutoSchema):

@@ -15,7 +15,7 @@ from tenrec.resources.users.serializers import UserSerializer
 from tenrec.rest.router import Route
 from tenrec.rest.views import ApiView
 
-_WITH_A_LOGIN_ONLY = ("email", "password")
+_WITH_A_LOGIN_ONLY = {"email", "password"}
 
 
 class UserViewSet(ApiView, mixins.RetrieveModelMixin, viewsets.GenericViewSet[User]):
@@ -35,14 +35,15 @@ class UserViewSet(ApiView, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Us
     @extend_schema(request=UserSerializer(partial=True), responses=UserSerializer)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change your name, e-mail address, password or current project."""
-        if self.key is not None and any(name in request.data for name in _WITH_A_LOGIN_ONLY):
-            raise PermissionDenied("Email and password can be changed after a log-in only.")
         user = self.get_object()
         given = self.get_serializer(user, data=request.data, partial=True)
         given.is_valid(raise_exception=True)
+        changed = set(given.validated_data)
+        if self.key is not None and changed & _WITH_A_LOGIN_ONLY:
+            raise PermissionDenied("Email and password can be changed after a log-in only.")
         with transaction.atomic():
             given.save()
-        if self.key is None and "password" in request.data:
+        if self.key is None and "password" in changed:
             update_session_auth_hash(request, user)
         return Response(self.get_serializer(user).data)
 
