@@ -79,10 +79,11 @@ class Upsert:
                 marks = ", ".join(["%s"] * len(self.columns))
                 cursor.executemany(f"{head} VALUES ({marks}) {tail}", rows)
                 return
-            # One statement with a list per column: PostgreSQL plans and answers once.
-            lists = ", ".join(f"%s::{self._type(name)}[]" for name in self.columns)
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(f"{head} SELECT * FROM unnest({lists}) {tail}", columns)
+            # One statement and one parameter: lists of values took the driver five times as long.
+            types = ", ".join(f"{_quoted(name)} {self._type(name)}" for name in self.columns)
+            records = dumps([dict(zip(self.columns, row, strict=True)) for row in rows]).decode()
+            source = f"SELECT {names} FROM json_to_recordset(%s) AS new({types})"
+            cursor.execute(f"{head} {source} {tail}", [records])
 
     def _type(self, column: str) -> str:
         field = next(f for f in self.model._meta.local_fields if f.column == column)
