@@ -1,6 +1,7 @@
 """Django behind the data plane: its ASGI app, with bodies capped while they are read."""
 
 import os
+from typing import cast
 
 import orjson
 from starlette.responses import Response
@@ -17,7 +18,7 @@ def start_django() -> ASGIApp:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
     from django.core.asgi import get_asgi_application  # after the settings module is named
 
-    return capped(get_asgi_application(), MAX_BODY)
+    return capped(cast(ASGIApp, get_asgi_application()), MAX_BODY)
 
 
 def is_control(path: str) -> bool:

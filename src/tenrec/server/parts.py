@@ -1,36 +1,115 @@
-"""What a server holds open: store, journal, tokens, the ingest worker, Django."""
+"""What a server holds open: Django, store, journal, ingest worker, tokens; and looking at them."""
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
 from tenrec.core.config import Config
+from tenrec.core.errors import Unavailable
+from tenrec.core.metrics import CaptureMetrics
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
-from tenrec.server import state
 from tenrec.server.control import start_django
+from tenrec.server.lock import data_folder
 from tenrec.store.base import EventStore
+from tenrec.store.migrate import migrate
 from tenrec.store.open import open_store
 
+if TYPE_CHECKING:
+    from tenrec.ingest.worker import Worker
+
 Say = Callable[[str], None]
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Parts:
-    """Opened in this order, closed in the other."""
+    """Opened in the order of the fields, closed in the other."""
 
     django: ASGIApp
     store: EventStore
     setup_link: str | None
     journal: Journal
-    tokens: Tokens
     worker: "Worker"
+    tokens: Tokens
+    counts: CaptureMetrics = field(default_factory=CaptureMetrics)
 
     def close(self, drain_seconds: float) -> None:
         """Stores what the journal holds, as long as it takes at most, then closes everything."""
         self.worker.stop(drain_seconds)
         self.journal.close()
         self.store.close()
+
+
+def open_parts(config: Config, say: Say) -> Parts:
+    """Opens everything; raises TenrecError with the reason, and then nothing stays open."""
+    django = start_django()
+    store = _store(config, say)
+    # Only after Django is set up: their modules hold models.
+    from tenrec.accounts.bootstrap import bootstrap
+    from tenrec.accounts.changes import LISTENERS
+    from tenrec.accounts.keys import resolve_token
+    from tenrec.ingest.worker import Worker
+    from tenrec.resources.pipeline import source
+
+    setup_link = bootstrap(config)
+    journal = Journal(config.data_dir / "journal", max_bytes=config.journal_max_bytes)
+    worker = Worker(journal, store, config.geoip_database)
+    worker.start()
+    tokens = Tokens(_with_own_connection(resolve_token))
+    LISTENERS.append(tokens.forget)
+    parts = Parts(django, store, setup_link, journal, worker, tokens)
+    source.use(source.Source(worker.status, journal, lambda: parts.counts.acknowledged_events))
+    return parts
+
+
+def migrate_all(config: Config, say: Say) -> None:
+    """Brings both schemas up to date; refused while a server runs on the folder."""
+    with data_folder(config.data_dir):
+        start_django()
+        _store(config, say).close()
+
+
+def look(config: Config) -> str:
+    """Opens state and store as a start would and says what is there, changing nothing."""
+    with data_folder(config.data_dir):
+        start_django()
+        from tenrec.server import state  # only after Django is set up
+
+        pending = state.pending()
+        if pending:
+            raise Unavailable(f"schema changes wait for the next start: {', '.join(pending)}")
+        store = open_store(config)
+        try:
+            count = store.select("SELECT count() FROM events").rows[0][0]
+        finally:
+            store.close()
+    return f"state is up to date, {count:,} events are stored"
+
+
+def _store(config: Config, say: Say) -> EventStore:
+    from tenrec.server import state  # only after Django is set up
+
+    state.prepare(say)
+    store = open_store(config)
+    try:
+        count = migrate(store, say)
+    except BaseException:
+        store.close()
+        raise
+    say(f"event store  {store.name}, " + (f"{count} changes applied" if count else "up to date"))
+    return store
+
+
+def _with_own_connection(resolve: Callable[[str], int | None]) -> Callable[[str], int | None]:
+    """For a thread of the data plane: no database connection outlives the look-up."""
+    from django.db import connections
+
+    def resolved(token: str) -> int | None:
+        try:
+            return resolve(token)
+        finally:
+            connections.close_all()
+
+    return resolved

@@ -69,7 +69,7 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     if not serving.done():
         say("stopping: finishing what has begun")
         loop.set_exception_handler(_quiet)
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait({serving}, timeout=_DRAIN_REQUESTS_SECONDS)
         return 0
     stopping.cancel()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -19,7 +19,7 @@ _SECURITY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
-_NOT_BUILT = (
+NOT_BUILT = (
     "The web app has not been built: `make web` does it. The API and capture work without it.\n"
 )
 
@@ -46,8 +46,3 @@ class WebApp(StaticFiles):
         )
         response.headers.update(_SECURITY)
         return response
-
-
-def not_built(scope: Scope) -> Response:
-    """What a person reads when there is no web app."""
-    return PlainTextResponse(_NOT_BUILT, status_code=503)
