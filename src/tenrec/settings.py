@@ -159,10 +159,11 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": CONFIG.site_url}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tenrec.rest.schema.add_refusals",
+    ],
 }
 LOGGING = {
     "version": 1,

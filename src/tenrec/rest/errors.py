@@ -8,7 +8,6 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from tenrec.core.errors import QueryRefused, TenrecError, TooLarge
 
@@ -24,10 +23,13 @@ _TYPES = {
     415: "invalid_request",
     429: "throttled_error",
 }
+REFUSAL_TYPES = frozenset(_TYPES.values()) | {"server_error"}
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler; None for what is our own fault (Django answers 500)."""
+    from rest_framework.views import set_rollback  # views read the settings that lead here
+
     set_rollback()
     error = _translated(error)
     if isinstance(error, TenrecError):

@@ -23,6 +23,7 @@ OPERATORS = frozenset(
         "is_not_set",
     }
 )
+REGEX = frozenset({"regex", "not_regex"})
 _ORDERED = {"gt", "gte", "lt", "lte"}
 _DEEPEST = 10
 _MOST = 100
@@ -47,28 +48,36 @@ class Group:
     parts: tuple["Condition | Group", ...]
 
 
-def read_filters(text: str | None, *, default_type: str, types: frozenset[str]) -> Group:
-    """The tree of the parameter; raises ValidationError naming `properties`."""
+def read_filters(
+    text: str | None,
+    *,
+    types: tuple[str, ...],
+    operators: frozenset[str] = OPERATORS,
+) -> Group:
+    """The tree of the parameter; raises ValidationError naming `properties`.
+
+    A filter without a type has the first of `types`.
+    """
     if not text:
         return Group(False, ())
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise _problem("Must be a JSON list of property filters.") from None
-    return _Reader(default_type, types).group(data)
+    return _Reader(types, operators).group(data)
 
 
 class _Reader:
-    def __init__(self, default_type: str, types: frozenset[str]) -> None:
-        self._default_type = default_type
+    def __init__(self, types: tuple[str, ...], operators: frozenset[str]) -> None:
         self._types = types
+        self._operators = operators
         self._count = 0
 
     def group(self, data: Any, depth: int = 0) -> Group:
         kind, values = "AND", data
         if isinstance(data, dict):
             kind, values = data.get("type", "AND"), data.get("values")
-        if kind not in {"AND", "OR"} or not isinstance(values, list) or depth > _DEEPEST:
+        if kind not in ("AND", "OR") or not isinstance(values, list) or depth > _DEEPEST:
             raise _problem("Must be a list of filters, or {type: AND or OR, values: [...]}.")
         return Group(kind == "OR", tuple(self._part(value, depth + 1) for value in values))
 
@@ -81,8 +90,8 @@ class _Reader:
         if not isinstance(data, dict) or not isinstance(data.get("key"), str):
             raise _problem("Every filter needs a key.")
         operator = data.get("operator") or "exact"
-        kind = data.get("type") or self._default_type
-        if operator not in OPERATORS:
+        kind = data.get("type") or self._types[0]
+        if not isinstance(operator, str) or operator not in self._operators:
             raise _problem("This operator is not known here.")
         if kind not in self._types:
             raise _problem("This type of filter is not known here.")

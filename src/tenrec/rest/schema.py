@@ -5,6 +5,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from tenrec.rest.errors import REFUSAL_TYPES
 from tenrec.rest.permissions import PUBLIC, SELF
 
 _PARENT = re.compile(r"^/api/(?:projects|environments|organizations)/\{\w+_id\}/")
@@ -28,6 +29,7 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         view: Any = self.view
+        super().get_auth()  # makes the schemes of our authenticators known to the document
         if view.scope == PUBLIC:
             return []
         if not view.allows_keys:
@@ -37,3 +39,29 @@ class Schema(AutoSchema):
         is_read = self.method == "GET"
         verb = view.verb or ("read" if is_read else "write")
         return [{"PersonalAPIKeyAuth": [f"{view.scope}:{verb}"]}, {"SessionAuth": []}]
+
+
+def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every operation may refuse, always in the same shape."""
+    shape = {
+        "type": "object",
+        "description": "Every refusal has this shape.",
+        "required": ["type", "code", "detail", "attr"],
+        "properties": {
+            "type": {"type": "string", "enum": sorted({*REFUSAL_TYPES, "validation_error"})},
+            "code": {"type": "string", "description": "A word that a program can act on."},
+            "detail": {"type": "string", "description": "A sentence for a person."},
+            "attr": {
+                "type": "string",
+                "nullable": True,
+                "description": "The field that is to blame.",
+            },
+            "extra": {"type": "object", "additionalProperties": {}},
+        },
+    }
+    result["components"]["schemas"]["Error"] = shape
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for item in result["paths"].values():
+        for operation in item.values():
+            operation["responses"]["default"] = {"description": "Refused.", "content": content}
+    return result

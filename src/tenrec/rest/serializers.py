@@ -59,20 +59,3 @@ class OrganizationBasicSerializer(serializers.ModelSerializer[Organization]):
     def get_membership_level(self, organization: Organization) -> int | None:
         levels: dict[Any, int] = self.context["levels"]
         return levels.get(organization.id)
-
-
-class ErrorSerializer(serializers.Serializer[Any]):
-    """Every refusal has this shape."""
-
-    type = serializers.ChoiceField(
-        choices=[
-            "authentication_error",
-            "invalid_request",
-            "validation_error",
-            "throttled_error",
-            "server_error",
-        ]
-    )
-    code = serializers.CharField(help_text="A word that a program can act on.")
-    detail = serializers.CharField(help_text="A sentence for a person.")
-    attr = serializers.CharField(allow_null=True, help_text="The field that is to blame.")

@@ -30,7 +30,6 @@ from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
 from tenrec.store.open import current
 
-_FILTER_TYPES = frozenset({"event", "person"})
 _LIST = [
     OpenApiParameter("event", str, description="Only events of this name."),
     OpenApiParameter("distinct_id", str),
@@ -107,9 +106,7 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
             beyond=str(_uuid(beyond, "beyond")) if beyond else None,
             event=asked.get("event") or None,
             distinct_ids=self._distinct_ids(request),
-            filters=read_filters(
-                asked.get("properties"), default_type="event", types=_FILTER_TYPES
-            ),
+            filters=read_filters(asked.get("properties"), types=("event", "person")),
         )
 
     def _distinct_ids(self, request: Request) -> Any:

@@ -12,7 +12,7 @@ from tenrec.persons.models import Person
 from tenrec.resources.persons.filters import narrow, search
 from tenrec.resources.persons.serializers import PersonSerializer
 from tenrec.rest.paging import CountlessPages, CursorPages
-from tenrec.rest.property_filters import Condition, Group, read_filters
+from tenrec.rest.property_filters import OPERATORS, REGEX, Condition, Group, read_filters
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectReadViewSet
 
@@ -46,8 +46,9 @@ class PersonViewSet(ProjectReadViewSet):
             queryset = narrow(queryset, Group(False, (same,)))
         if text := asked.get("search"):
             queryset = search(queryset, self.project.id, text)
-        types = frozenset({"person"})
-        filters = read_filters(asked.get("properties"), default_type="person", types=types)
+        filters = read_filters(
+            asked.get("properties"), types=("person",), operators=OPERATORS - REGEX
+        )
         return narrow(queryset, filters)
 
     def get_object(self) -> Person:

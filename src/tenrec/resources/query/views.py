@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
@@ -53,7 +52,7 @@ class QueryViewSet(ProjectView, viewsets.ViewSet):
 
     @extend_schema(
         request=QueryRequestSerializer,
-        responses={200: QueryAnswerSerializer, 400: OpenApiTypes.OBJECT},
+        responses=QueryAnswerSerializer,
     )
     def create(self, request: Request, project_id: str | None = None) -> Response:
         given: Any = QueryRequestSerializer(data=request.data)
