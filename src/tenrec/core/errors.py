@@ -45,7 +45,10 @@ class BadRequest(TenrecError):
 
 
 class QueryRefused(BadRequest):
-    """A query that will not run: `start` and `end` are character offsets, end exclusive."""
+    """A query that will not run: `start` and `end` are character offsets, end exclusive.
+
+    `fix` is what could stand there instead.
+    """
 
     code = "hogql_error"
 
@@ -56,8 +59,10 @@ class QueryRefused(BadRequest):
         code: str | None = None,
         start: int | None = None,
         end: int | None = None,
+        fix: str | None = None,
     ) -> None:
         super().__init__(detail, code=code)
+        self.fix = fix
         self.start = start
         self.end = end
 
