@@ -1,0 +1,53 @@
+// The one door to the server: typed by the generated schema, carries the CSRF token, turns refusals into problems.
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import createFetchClient, { type Middleware } from 'openapi-fetch';
+import createClient from 'openapi-react-query';
+import { Problem, asProblem, problemOf } from './problem';
+import type { paths } from './schema';
+
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+const CSRF_COOKIE = /(?:^|;\s*)posthog_csrftoken=([^;]+)/;
+
+const manners: Middleware = {
+  onRequest({ request }) {
+    const token = CSRF_COOKIE.exec(document.cookie)?.[1];
+    if (token !== undefined && !SAFE.includes(request.method)) request.headers.set('X-CSRFToken', token);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response);
+  },
+  onError({ error }) {
+    if (error instanceof Problem || (error instanceof DOMException && error.name === 'AbortError')) return;
+    return new Problem(0, 'unreachable', 'Tenrec does not answer. Is the server running?');
+  },
+};
+
+export const fetchClient = createFetchClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+});
+fetchClient.use(manners);
+
+export const api = createClient(fetchClient);
+
+/** A refusal will be the same the next time; only silence and overload are worth another try. */
+function isWorthRetrying(failures: number, error: unknown): boolean {
+  const { status } = asProblem(error);
+  return failures < 2 && (status === 0 || status === 502 || status === 503);
+}
+
+/** Whoever is told "log in" asks again who is logged in; the screens behind the log-in follow that answer. */
+function noticeLogOut(error: unknown, key: readonly unknown[]): void {
+  if (asProblem(error).isLoggedOut && key[1] !== ME[1]) void queryClient.invalidateQueries({ queryKey: ME });
+}
+
+const ME = ['get', '/api/users/{uuid}/'];
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, query) => noticeLogOut(error, query.queryKey) }),
+  defaultOptions: {
+    queries: { retry: isWorthRetrying, staleTime: 10_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});

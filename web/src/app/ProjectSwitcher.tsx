@@ -1,0 +1,41 @@
+// The open project, and the others when there are some.
+import { api } from '../api/client';
+import { useOpenProject, useSession } from '../api/session';
+import { Icon } from '../ui/Icon';
+import { Menu } from '../ui/Menu';
+import classes from './Switch.module.css';
+
+export function ProjectSwitcher({ className }: { className: string | undefined }) {
+  const { project } = useSession();
+  const projects = api.useQuery('get', '/api/projects/', {}, { staleTime: 60_000 });
+  const open = useOpenProject();
+  const label = (
+    <span className={classes.words}>
+      <span className={classes.small}>Project</span>
+      <span className={classes.name} title={project.name}>
+        {project.name}
+      </span>
+    </span>
+  );
+  const all = projects.data?.results ?? [];
+  if (all.length < 2) return <div className={className}>{label}</div>;
+  return (
+    <Menu
+      label={`Project: ${project.name}. Open another`}
+      className={className}
+      opens="down"
+      button={
+        <>
+          {label}
+          <Icon name="down" />
+        </>
+      }
+      items={all.map(({ id, name }) => ({
+        label: name,
+        note: `#${id}`,
+        isChosen: id === project.id,
+        run: () => open(id),
+      }))}
+    />
+  );
+}
