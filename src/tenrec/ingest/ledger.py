@@ -1,6 +1,7 @@
 """Which part of the journal is stored, in the state database: the other half of exactly once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from tenrec.ingest.models import IngestState
@@ -13,10 +14,17 @@ Range = tuple[str, int, int, int]
 class Flight:
     """A batch whose limits are fixed: until it is stored, nothing else is."""
 
+    name: str
+    """The prefix of its insert tokens."""
     start: int
     end: int
-    refused: dict[Range, str] = field(default_factory=dict)
+    refused: dict[Range, str]
     """What the store would not take as a whole, and why."""
+
+    @property
+    def number(self) -> int:
+        """What its rows carry, so that they can be told from those of other batches."""
+        return int.from_bytes(blake2b(self.name.encode(), digest_size=8).digest(), "big")
 
 
 class Ledger:
@@ -24,19 +32,23 @@ class Ledger:
 
     def __init__(self) -> None:
         state, _ = IngestState.objects.get_or_create(id=IngestState.ONLY)
+        self._epoch = state.epoch
         self.position = state.position
         self.stored = state.stored
         self.dead_letters = state.dead_letters
         self.flight: Flight | None = None
         if state.batch_from is not None and state.batch_to is not None:
             refused = {(t, c, a, b): why for t, c, a, b, why in state.refused}
-            self.flight = Flight(state.batch_from, state.batch_to, refused)
+            self.flight = self._flight(state.batch_from, state.batch_to, refused)
 
     def begin(self, start: int, end: int) -> Flight:
         """Fixes the limits of the next batch before any work on it."""
         self._update(batch_from=start, batch_to=end, refused=[])
-        self.flight = Flight(start, end)
+        self.flight = self._flight(start, end, {})
         return self.flight
+
+    def _flight(self, start: int, end: int, refused: dict[Range, str]) -> Flight:
+        return Flight(f"{self._epoch}-{start}", start, end, refused)
 
     def refuse(self, flight: Flight, rows: Range, reason: str) -> None:
         """The store refused these rows as a whole: a replay must not try them as one again."""

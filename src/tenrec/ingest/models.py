@@ -1,9 +1,14 @@
 """How far the journal is stored, and what projects are told about events that went wrong."""
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
 from django.utils.timezone import now
+
+
+def _epoch() -> str:
+    return secrets.token_hex(6)
 
 
 class IngestState(models.Model):
@@ -12,6 +17,8 @@ class IngestState(models.Model):
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    epoch = models.CharField(max_length=16, default=_epoch, editable=False)
+    """Part of every batch's name: a fresh state beside an old event store repeats no name."""
     position = models.BigIntegerField(default=0)
     batch_from = models.BigIntegerField(null=True)
     batch_to = models.BigIntegerField(null=True)

@@ -47,14 +47,28 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Chunk:
+class Task:
+    """A batch in work."""
+
+    load: Load
+    flight: Flight
+    context: BatchContext
+    seen: dict[duplicates.Key, set[int]]
+    """Events that are stored already, those of this batch included as they come."""
+    outcome: Outcome
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows on their way into the store."""
+
     number: int
     rows: list[bytes]
     offered: "Future[str | None]"
 
 
 class Work:
-    """Does batches, one after the other, in one thread; inserts run beside it."""
+    """Does batches, one after the other, in one thread; `beside` inserts, one after the other."""
 
     def __init__(
         self,
@@ -78,20 +92,14 @@ class Work:
 
         `when_idle` is called when Python's part is done and only the store has work.
         """
-        now = datetime.now(UTC)
-        outcome = Outcome(letters=list(load.letters))
         repeats = self._beside.submit(self._find_stored, load, flight)
-        context = self._context(load, now)
-        seen = repeats.result()
-        chunks = [
-            self._chunk(number, events, context, flight, seen, outcome)
-            for number, events in _chunks(load.events)
-        ]
+        context = self._context(load)
+        task = Task(load, flight, context, repeats.result(), Outcome(letters=[*load.letters]))
+        chunks = [self._chunk(number, part, task) for number, part in _parts(load.events)]
         when_idle()
-        self._store_rows(chunks, context, load, flight, outcome)
-        self._store_letters(flight, outcome, now)
-        self._save(context, flight, outcome, now)
-        return outcome
+        self._store_rows(chunks, task)
+        self._save(task)
+        return task.outcome
 
     def reset(self) -> None:
         """Forgets everything that a failed batch may have left in memory."""
@@ -100,10 +108,11 @@ class Work:
 
     def _find_stored(self, load: Load, flight: Flight) -> dict[duplicates.Key, set[int]]:
         return self._patience.call(
-            lambda: duplicates.stored(self._store, load.events, flight.start)
+            lambda: duplicates.stored(self._store, load.events, flight.number)
         )
 
-    def _context(self, load: Load, now: datetime) -> BatchContext:
+    def _context(self, load: Load) -> BatchContext:
+        now = datetime.now(UTC)
         people, groups = People(), Groups()
         people.load(each for event in load.events for each in wanted_ids(event))
         groups.load(each for event in load.events for each in wanted_groups(event))
@@ -111,89 +120,75 @@ class Work:
         teams = self._teams.load({event.team_id for event in load.events})
         return BatchContext(teams, people, groups, self._geoip, now, list(load.warnings))
 
-    def _chunk(
-        self,
-        number: int,
-        events: Sequence[Event],
-        context: BatchContext,
-        flight: Flight,
-        seen: dict[duplicates.Key, set[int]],
-        outcome: Outcome,
-    ) -> _Chunk:
+    # From events to rows
+
+    def _chunk(self, number: int, events: Sequence[Event], task: Task) -> Chunk:
         rows = []
-        tail, tail_key = "", None
+        tail, tail_key, context = "", None, task.context
         for event in events:
-            if not self._passes(event, context, seen, outcome):
+            if not self._passes(event, task):
                 continue
             key = (event.received_at, event.historical_migration)
             if key != tail_key:
-                tail_key, tail = key, tail_of(context.now, *key, flight.start)
+                tail_key, tail = key, tail_of(context.now, *key, task.flight.number)
             rows.append(event_line(event, tail))
             self._definitions.add(event, _group_index(event, context))
-        offered = self._beside.submit(self._writer.offer, flight, "events", rows, number)
-        return _Chunk(number, rows, offered)
+        offered = self._beside.submit(self._writer.offer, task.flight, "events", rows, number)
+        return Chunk(number, rows, offered)
 
-    def _passes(
-        self,
-        event: Event,
-        context: BatchContext,
-        seen: dict[duplicates.Key, set[int]],
-        outcome: Outcome,
-    ) -> bool:
-        if event.team_id not in context.teams:
-            outcome.dropped[event.team_id, DropReason.UNKNOWN_TEAM] += 1
+    def _passes(self, event: Event, task: Task) -> bool:
+        """Leads the event through the steps; notes why when it is not to be stored."""
+        outcome, team_id = task.outcome, event.team_id
+        if team_id not in task.context.teams:
+            outcome.dropped[team_id, DropReason.UNKNOWN_TEAM] += 1
             return False
-        if duplicates.is_repeat(event, seen):
-            outcome.dropped[event.team_id, DropReason.DUPLICATE] += 1
+        if duplicates.is_repeat(event, task.seen):
+            outcome.dropped[team_id, DropReason.DUPLICATE] += 1
             return False
-        result = pipeline.run(event, context)
+        result = pipeline.run(event, task.context)
         if result is None:
             outcome.stored += 1
-            outcome.teams.add(event.team_id)
+            outcome.teams.add(team_id)
             return True
         if isinstance(result, DropReason):
-            outcome.dropped[event.team_id, result] += 1
+            outcome.dropped[team_id, result] += 1
         else:
             outcome.letters.append(letters.of_event(event, result.step, result.reason))
         return False
 
-    def _store_rows(
-        self,
-        chunks: list[_Chunk],
-        context: BatchContext,
-        load: Load,
-        flight: Flight,
-        outcome: Outcome,
-    ) -> None:
+    # Into the store
+
+    def _store_rows(self, chunks: list[Chunk], task: Task) -> None:
+        others = _other_rows(task)
         refused: list[Refused] = []
         for chunk in chunks:
             reason = chunk.offered.result()
-            refused += self._writer.settle(flight, "events", chunk.rows, chunk.number, reason)
-        outcome.stored -= len(refused)
-        for rows_of in (context.people, context.groups):
-            for table, values in rows_of.rows().items():
-                refused += self._writer.insert(flight, table, [line(row) for row in values])
-        replays = [line(replay.values(flight.start)) for replay in load.replays]
-        refused += self._writer.insert(flight, "replay_records", replays)
-        outcome.letters += map(letters.of_row, refused)
+            refused += self._writer.settle(task.flight, "events", chunk.rows, chunk.number, reason)
+        task.outcome.stored -= len(refused)
+        for table, rows in others.items():
+            refused += self._writer.insert(task.flight, table, rows)
+        dead = task.outcome.letters
+        dead += map(letters.of_row, refused)
+        values = (letter.values(task.context.now, task.flight.number) for letter in dead)
+        self._writer.insert(task.flight, "dead_letters", [line(each) for each in values])
+        for letter in dead:
+            task.outcome.dropped[letter.team_id, DropReason.POISONED] += 1
 
-    def _store_letters(self, flight: Flight, outcome: Outcome, now: datetime) -> None:
-        rows = [line(letter.values(now, flight.start)) for letter in outcome.letters]
-        self._writer.insert(flight, "dead_letters", rows)
-        for letter in outcome.letters:
-            outcome.dropped[letter.team_id, DropReason.POISONED] += 1
+    # Into the state database
 
-    def _save(self, context: BatchContext, flight: Flight, outcome: Outcome, now: datetime) -> None:
+    def _save(self, task: Task) -> None:
+        context, outcome = task.context, task.outcome
+        counts = outcome.stored, len(outcome.letters)
         with transaction.atomic():
             context.people.save()
             context.groups.save()
             self._definitions.save()
-            notes.save_warnings(context.warnings, now)
-            notes.save_dropped(outcome.dropped, now.date())
+            notes.save_warnings(context.warnings, context.now)
+            notes.save_dropped(outcome.dropped, context.now.date())
             self._mark_first_events(context.teams, outcome.teams)
-            self._ledger.finish(flight, outcome.stored, len(outcome.letters))
+            self._ledger.finish(task.flight, *counts)
         self._definitions.commit()
-        self._ledger.settle(flight, outcome.stored, len(outcome.letters))
+        self._ledger.settle(task.flight, *counts)
 
     def _mark_first_events(self, teams: Mapping[int, TeamSettings], stored: set[int]) -> None:
         first = [team for team in stored if not teams[team].has_ingested_event]
@@ -202,13 +197,22 @@ class Work:
             self._teams.forget()
 
 
+def _parts(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:
+    for number, start in enumerate(range(0, len(events), CHUNK_EVENTS)):
+        yield number, events[start : start + CHUNK_EVENTS]
+
+
+def _other_rows(task: Task) -> dict[str, list[bytes]]:
+    """Everything but the events: people, groups, parts of recordings."""
+    tables = {**task.context.people.rows(), **task.context.groups.rows()}
+    rows = {table: [line(values) for values in each] for table, each in tables.items()}
+    number = task.flight.number
+    rows["replay_records"] = [line(each.values(number)) for each in task.load.replays]
+    return rows
+
+
 def _group_index(event: Event, context: BatchContext) -> int | None:
     if event.name != "$groupidentify":
         return None
     group = identified_group(event.properties)
     return None if group is None else context.groups.index(event.team_id, group.type)
-
-
-def _chunks(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:
-    for number, start in enumerate(range(0, len(events), CHUNK_EVENTS)):
-        yield number, events[start : start + CHUNK_EVENTS]

@@ -43,7 +43,8 @@ class Worker:
         self._patience = Patience(self.status)
         self._stopping = threading.Event()
         self._ahead: Future[Load | None] | None = None
-        self._beside = ThreadPoolExecutor(2, thread_name_prefix="ingest-beside")
+        self._inserts = ThreadPoolExecutor(1, thread_name_prefix="ingest-insert")
+        self._reads = ThreadPoolExecutor(1, thread_name_prefix="ingest-read")
         self._thread = threading.Thread(target=self._live, name="ingest", daemon=True)
         self._pruned_at = float("-inf")
         self._failures = 0
@@ -61,9 +62,15 @@ class Worker:
         self._patience.give_up.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._beside.shutdown()
+        self._inserts.shutdown()
+        self._reads.shutdown()
         if self._geoip is not None:
             self._geoip.close()
+
+    def drain(self) -> None:
+        """Stores what the journal holds, in the calling thread and instead of `start`."""
+        self._stopping.set()
+        self._run()
 
     # The thread
 
@@ -91,7 +98,7 @@ class Worker:
 
     def _run(self) -> None:
         ledger = Ledger()
-        work = Work(self._store, ledger, self._patience, self._beside, self._geoip)
+        work = Work(self._store, ledger, self._patience, self._inserts, self._geoip)
         self._discard_ahead()
         self._show(ledger)
         self._journal.skip_to(ledger.flight.end if ledger.flight else ledger.position)
@@ -127,7 +134,7 @@ class Worker:
     def _read_ahead(self, flight: Flight) -> None:
         """While the store is busy with this batch, Python reads the next."""
         if self._journal.end - flight.end > BUSY_BYTES and not self._patience.give_up.is_set():
-            self._ahead = self._beside.submit(loading.read, self._journal, flight.end)
+            self._ahead = self._reads.submit(loading.read, self._journal, flight.end)
 
     def _discard_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None

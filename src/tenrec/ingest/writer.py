@@ -56,7 +56,7 @@ class Writer:
         known = flight.refused.get((table, chunk, 0, _WHOLE))
         if known is not None or not rows:
             return known
-        return self._try(table, rows, f"{table}-{flight.start}-{chunk}")
+        return self._try(table, rows, f"{table}-{flight.name}-{chunk}")
 
     def settle(
         self, flight: Flight, table: str, rows: Sequence[bytes], chunk: int, reason: str | None
@@ -76,9 +76,9 @@ class Writer:
             return []
         reason = flight.refused.get(where)
         if reason is None:
-            reason = self._try(
-                where[0], rows, "-".join(map(str, (where[0], flight.start, *where[1:])))
-            )
+            table, chunk, first, after = where
+            token = f"{table}-{flight.name}-{chunk}-{first}-{after}"
+            reason = self._try(table, rows, token)
             if reason is None:
                 return []
             self._ledger.refuse(flight, where, reason)
@@ -113,7 +113,7 @@ class Writer:
             except QueryRefused as error:
                 if not _is_about_rows(error, table, attempts):
                     raise StoreDown(error.detail, code=error.code) from error
-                return error.detail
+                return error.detail.partition("\n")[0][:500]  # the rest repeats the row
             return None
 
         return self._patience.call(attempt)

@@ -1,0 +1,356 @@
+"""From the journal into the store: everything once, whatever arrives."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from tenrec.core.errors import QueryRefused, StoreDown
+from tenrec.core.event import DropReason
+from tenrec.core.received import Received
+from tenrec.ingest import patience, work
+from tenrec.ingest.journal import Journal
+from tenrec.ingest.models import Dropped, IngestionWarning, IngestState, WarningCount
+from tenrec.ingest.pipeline import STEPS
+from tenrec.ingest.worker import Worker
+from tenrec.store.base import Batch, EventStore
+from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
+
+Send = Callable[..., None]
+
+
+def event(name: str = "e", distinct_id: str = "u", **fields: Any) -> dict[str, Any]:
+    return {"event": name, "distinct_id": distinct_id, "uuid": str(uuid.uuid4()), **fields}
+
+
+def rows(store: EventStore, team_id: int, columns: str = "event") -> list[Any]:
+    answer = store.select(f"SELECT {columns} FROM events ORDER BY timestamp, uuid", team_id=team_id)
+    return [row[0] if len(row) == 1 else row for row in answer.rows]
+
+
+def uuids(store: EventStore, team_id: int) -> list[str]:
+    return sorted(map(str, rows(store, team_id, "uuid")))
+
+
+def letters(store: EventStore, team_id: int) -> list[list[Any]]:
+    sql = "SELECT uuid, step, reason, payload FROM dead_letters ORDER BY uuid"
+    return store.select(sql, team_id=team_id).rows
+
+
+class Faulty:
+    """The real store, with a fault before some inserts."""
+
+    name = "faulty"
+
+    def __init__(self, store: EventStore, fault: Callable[[Batch], None]) -> None:
+        self._store = store
+        self._fault = fault
+        self.select = store.select
+        self.execute = store.execute
+
+    def insert(self, batch: Batch) -> None:
+        self._fault(batch)
+        self._store.insert(batch)
+
+    def close(self) -> None: ...
+
+
+def test_drain__a_batch__is_stored_with_its_person_and_counted(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    from tenrec.accounts.models import Project
+
+    given = event("sign up", "alice", properties={"$set": {"plan": "pro"}, "n": 2**70})
+    send(given, event("sign up", "bob"))
+    worker = Worker(journal, store, None)
+    worker.drain()
+    columns = "distinct_id, properties, person_properties, person_mode"
+    by_id = {row[0]: row[1:] for row in rows(store, project_id, columns)}
+    assert orjson.loads(by_id["alice"][0])["$ip"] == "203.0.113.7"
+    assert f'"n":{2**70}' in by_id["alice"][0]
+    assert orjson.loads(by_id["alice"][1])["plan"] == "pro"
+    assert by_id["alice"][2] == "full"
+    assert (worker.status.stored, worker.status.dead_letters) == (2, 0)
+    assert worker.status.position == journal.end
+    assert Project.objects.get(id=project_id).ingested_event
+    persons = store.select("SELECT count() FROM persons", team_id=project_id)
+    assert persons.rows == [[2]]
+
+
+def test_drain__the_same_uuid_again__counts_once_at_once(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    given = event(timestamp="2026-05-01T23:59:59Z")
+    send(given, given)
+    Worker(journal, store, None).drain()
+    send({**given, "timestamp": "2026-05-02T00:00:01Z"}, {**given, "event": "other"})
+    send(given)
+    worker = Worker(journal, store, None)
+    worker.drain()
+    assert sorted(rows(store, project_id)) == ["e", "other"]
+    assert worker.status.dropped == {"duplicate": 3}
+    dropped = Dropped.objects.get(team_id=project_id)
+    assert (dropped.reason, dropped.count) == ("duplicate", 3)
+
+
+def test_drain__the_same_uuid_days_apart__are_two_events(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    given = event(timestamp="1950-05-01T12:00:00Z")
+    send(given, {**given, "timestamp": "2026-05-01T12:00:00Z"})
+    Worker(journal, store, None).drain()
+    send(given)
+    Worker(journal, store, None).drain()
+    assert len(rows(store, project_id)) == 2
+
+
+def test_drain__two_projects__the_same_uuid_is_no_duplicate(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    from tenrec.accounts.models import Organization, Project
+
+    other = Project.objects.create(
+        id=project_id + 1, organization=Organization.objects.create(name="B")
+    )
+    given = event()
+    send(given)
+    Worker(journal, store, None).drain()
+    send(given, team_id=other.id)
+    Worker(journal, store, None).drain()
+    assert uuids(store, project_id) == uuids(store, other.id) == [given["uuid"]]
+
+
+def test_drain__a_project_that_is_gone__drops_and_counts(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    send(event(), team_id=project_id + 5)
+    worker = Worker(journal, store, None)
+    worker.drain()
+    assert worker.status.dropped == {DropReason.UNKNOWN_TEAM.value: 1}
+
+
+def test_drain__a_step_that_raises__makes_one_dead_letter(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bad, good = event("bad"), event("good")
+
+    def refuse(each: Any, context: Any) -> None:
+        if each.name == "bad":
+            raise ValueError("cannot digest")
+
+    monkeypatch.setattr(work.pipeline.run, "__defaults__", ((refuse, *STEPS),))
+    send(bad, good)
+    worker = Worker(journal, store, None)
+    worker.drain()
+    assert rows(store, project_id) == ["good"]
+    ((letter_uuid, step, reason, payload),) = letters(store, project_id)
+    assert (letter_uuid, step, reason) == (bad["uuid"], "refuse", "ValueError: cannot digest")
+    assert orjson.loads(payload)["event"] == "bad"
+    assert worker.status.dead_letters == 1
+
+
+def test_drain__rows_that_the_store_refuses__are_found_and_the_rest_is_stored(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    events = [event("poison" if n in (3, 77) else "fine") for n in range(100)]
+
+    def fault(batch: Batch) -> None:
+        if batch.table == "events" and b"poison" in batch.data:
+            raise QueryRefused("Cannot parse this.", code="incorrect_data")
+
+    send(*events)
+    worker = Worker(journal, Faulty(store, fault), None)
+    worker.drain()
+    assert rows(store, project_id) == ["fine"] * 98
+    assert [row[:3] for row in letters(store, project_id)] == sorted(
+        [e["uuid"], "store:events", "Cannot parse this."] for e in events if e["event"] == "poison"
+    )
+    assert (worker.status.stored, worker.status.dead_letters) == (98, 2)
+
+
+def test_drain__a_record_that_is_no_request__is_kept_as_a_dead_letter(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    send(event(), body=b'{"half":')
+    send(event())
+    worker = Worker(journal, store, None)
+    worker.drain()
+    assert rows(store, project_id) == ["e"]
+    ((_, step, _, payload),) = letters(store, project_id)
+    assert step == "parse"
+    assert payload
+    assert worker.status.dead_letters == 1
+
+
+def test_drain__store_is_down__waits_says_so_and_loses_nothing(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "FIRST_SECONDS", 0.001)
+    failures = iter(range(5))
+
+    def fault(batch: Batch) -> None:
+        if next(failures, None) is not None:
+            raise StoreDown("No answer.")
+
+    send(event(), event())
+    worker = Worker(journal, Faulty(store, fault), None)
+    worker.drain()
+    assert len(rows(store, project_id)) == 2
+    assert worker.status.last_error == "StoreDown: No answer."
+    assert not worker.status.is_failing
+
+
+def test_drain__schema_trouble__is_no_fault_of_the_rows(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "FIRST_SECONDS", 0.001)
+    failures = iter(range(3))
+
+    def fault(batch: Batch) -> None:
+        if next(failures, None) is not None:
+            raise QueryRefused("No such table.", code="unknown_table")
+
+    send(event())
+    Worker(journal, Faulty(store, fault), None).drain()
+    assert len(rows(store, project_id)) == 1
+    assert letters(store, project_id) == []
+
+
+def test_drain__recordings__are_kept_as_they_came(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    import base64
+
+    send(kind="replay", body=b"\x1f\x8b\x00\t\n\\", is_gzip=True)
+    send(event())
+    Worker(journal, store, None).drain()
+    ((record,),) = store.select("SELECT record FROM replay_records", team_id=project_id).rows
+    assert Received.unpack(base64.b64decode(record)).body == b"\x1f\x8b\x00\t\n\\"
+    assert len(rows(store, project_id)) == 1
+
+
+def test_drain__team_settings__are_obeyed(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    from tenrec.accounts.models import Project
+
+    Project.objects.filter(id=project_id).update(
+        anonymize_ips=True, drop_events_older_than_seconds=3600
+    )
+    old = datetime.now(UTC) - timedelta(hours=2)
+    send(event("new"), event("old", timestamp=old.isoformat()))
+    Worker(journal, store, None).drain()
+    ((name, properties),) = rows(store, project_id, "event, properties")
+    assert name == "new"
+    assert "$ip" not in orjson.loads(properties)
+    assert IngestionWarning.objects.get(team_id=project_id).type == "event_dropped_too_old"
+
+
+def test_drain__many_warnings__are_counted_and_sampled(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    name = "$$client_ingestion_warning"
+    message = {"$$client_ingestion_warning_message": "slow\0down"}
+    for _ in range(2):
+        send(*(event(name, properties=message) for _ in range(30)))
+        Worker(journal, store, None).drain()
+    assert rows(store, project_id) == []
+    assert IngestionWarning.objects.filter(team_id=project_id).count() == 10
+    assert WarningCount.objects.get(team_id=project_id).count == 60
+
+
+def test_drain__definitions__follow_the_stored_events(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    group = {"$group_type": "company", "$group_key": "acme", "$group_set": {"seats": 40}}
+    send(
+        event("buy", properties={"price": 3, "$set": {"plan": "pro"}}),
+        event("$groupidentify", properties=group),
+    )
+    Worker(journal, store, None).drain()
+    assert EventDefinition.objects.filter(team_id=project_id, name="buy").exists()
+    found = PropertyDefinition.objects.filter(team_id=project_id)
+    by_name = {row.name: (row.type, row.group_type_index, row.property_type) for row in found}
+    assert by_name["price"] == (1, -1, "Numeric")
+    assert by_name["plan"] == (2, -1, "String")
+    assert by_name["seats"] == (3, 0, "Numeric")
+    assert "$set" not in by_name
+
+
+def test_drain__several_chunks_and_batches__keep_every_event(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tenrec.ingest import load, worker
+
+    monkeypatch.setattr(work, "CHUNK_EVENTS", 7)
+    monkeypatch.setattr(load, "MAX_EVENTS", 40)
+    monkeypatch.setattr(worker, "BUSY_BYTES", 0)
+    given = [event() for _ in range(300)]
+    for start in range(0, 300, 10):
+        send(*given[start : start + 10])
+    running = Worker(journal, store, None)
+    running.drain()
+    assert uuids(store, project_id) == sorted(e["uuid"] for e in given)
+    assert running.status.batches == 8
+
+
+def test_worker__journal_lost_but_state_kept__new_events_are_stored(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    IngestState.objects.create(id=IngestState.ONLY, position=10_000_000)
+    worker = Worker(journal, store, None)
+    worker.drain()
+    send(event())
+    Worker(journal, store, None).drain()
+    assert len(rows(store, project_id)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker__started__stores_what_comes_and_stops_when_told(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    worker = Worker(journal, store, None)
+    worker.start()
+    for _ in range(3):
+        send(event())
+    worker.stop(20)
+    assert len(rows(store, project_id)) == 3
+    assert not worker.status.is_running
+    assert worker.status.lag_seconds == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker__stopped_while_the_store_is_down__keeps_the_backlog(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    def down(batch: Batch) -> None:
+        raise StoreDown("No answer.")
+
+    worker = Worker(journal, Faulty(store, down), None)
+    worker.start()
+    send(event())
+    while not worker.status.is_failing:
+        pass
+    worker.stop(0.1)
+    assert worker.status.lag_seconds > 0
+    Worker(journal, store, None).drain()
+    assert len(rows(store, project_id)) == 1
