@@ -1,10 +1,9 @@
 """Tree to SQL and parameters: the passes, in their order, over one context."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from tenrec.hogql import parse
+from tenrec.hogql.compiled import Compiled
 from tenrec.hogql.context import Context
 from tenrec.hogql.passes.bind_placeholders import bind_placeholders
 from tenrec.hogql.passes.convert_time_zones import convert_time_zones
@@ -34,24 +33,6 @@ PASSES: tuple[Pass, ...] = (
     guard_team,
     limit_rows,
 )
-
-SETTINGS: dict[str, str | int] = {
-    "transform_null_in": 1,
-    "optimize_min_equality_disjunction_chain_length": 4294967295,
-}
-"""What a compiled query counts on; the store adds its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """SQL for the store; `columns` are the names for people, `json` those that hold JSON text."""
-
-    sql: str
-    params: dict[str, Any]
-    hogql: str
-    columns: list[str]
-    json: frozenset[int] = field(default_factory=frozenset)
-    settings: dict[str, str | int] = field(default_factory=lambda: dict(SETTINGS))
 
 
 def compile_query(query: Query, context: Context) -> Compiled:

@@ -1,0 +1,72 @@
+"""HogQLMetadata: whether a query would run, and where it would not, without running it."""
+
+from typing import Any, Literal
+
+from tenrec.core.errors import QueryRefused
+from tenrec.hogql import parse
+from tenrec.hogql.context import Context, Notice
+from tenrec.hogql.tree import Constant, Placeholder, Query, Select, SetOperation, rewrite
+from tenrec.query.base import Compile, Kind, Node
+
+
+class HogQLMetadata(Node):
+    """The node as clients send it."""
+
+    kind: Literal["HogQLMetadata"] = "HogQLMetadata"
+    language: str = "hogQL"
+    query: str
+    variables: dict[str, Any] | None = None
+    globals: dict[str, Any] | None = None
+
+
+def tell(query: HogQLMetadata, context: Context, compile_query: Compile) -> dict[str, Any]:
+    """`errors` hold the places of the text that must change."""
+    errors: list[dict[str, Any]] = []
+    try:
+        compile_query(_tree(query), context)
+    except QueryRefused as refusal:
+        start, end = refusal.start, refusal.end
+        shift = len(_PREFIX) if query.language == "hogQLExpr" else 0
+        size = len(query.query)
+        place = (
+            (0, size)
+            if start is None or end is None
+            else (max(0, min(start - shift, size)), max(0, min(end - shift, size)))
+        )
+        errors.append(_notice(Notice(refusal.detail, place, refusal.fix)))
+    return {
+        "isValid": not errors,
+        "query": query.query,
+        "errors": errors,
+        "warnings": [_notice(notice) for notice in context.warnings],
+        "notices": [_notice(notice) for notice in context.notices],
+        "isUsingIndices": "undecisive",
+        "table_names": context.table_names,
+        "ch_table_names": context.table_names,
+    }
+
+
+_PREFIX = "select "
+
+
+def _tree(query: HogQLMetadata) -> Query:
+    if query.language == "hogQL":
+        tree = parse.select(query.query)
+    elif query.language == "hogQLExpr":
+        if not query.query.strip():
+            raise QueryRefused("Empty query", code="hogql_syntax_error", start=0, end=0)
+        tree = parse.select(f"{_PREFIX}{query.query} from events")
+    else:
+        raise QueryRefused(f"The language {query.language} is not supported")
+    # What a placeholder will hold is not known yet: any value will do.
+    changed = rewrite(tree, lambda n: Constant(None) if isinstance(n, Placeholder) else n)
+    assert isinstance(changed, Select | SetOperation)
+    return changed
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    start, end = notice.span or (None, None)
+    return {"message": notice.message, "start": start, "end": end, "fix": notice.fix}
+
+
+KIND = Kind(HogQLMetadata, tell=tell)

@@ -1,0 +1,65 @@
+"""What the project knows of the names in a query: property types, names of group types."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tenrec.hogql.catalog import TABLES
+from tenrec.hogql.context import PropertyTypes
+from tenrec.hogql.tree import Name, Query, walk
+
+_EVENT, _PERSON, _GROUP = 1, 2, 3
+_MOST = 500
+_WORDS = {"properties", *TABLES} | {
+    name for table in TABLES.values() for name in (*table.columns, *table.links)
+}
+Row = tuple[str, int, int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the compiler is told."""
+
+    types: PropertyTypes = field(default_factory=PropertyTypes)
+    group_names: Mapping[str, int] = field(default_factory=dict)
+
+
+def known(team_id: int, tree: Query) -> Known:
+    """Two look-ups at most; a query with very many names is read from the exact text."""
+    dotted = [n.chain for n in walk(tree) if isinstance(n, Name) and len(n.chain) > 1]
+    names = {part for chain in dotted for part in chain[1:] if isinstance(part, str)}
+    names -= {"properties"}
+    if not 0 < len(names) <= _MOST:
+        return Known()
+    heads = {chain[0] for chain in dotted} - _WORDS
+    return Known(_sorted(_types(team_id, names)), _groups(team_id) if heads else {})
+
+
+def _types(team_id: int, names: set[str]) -> Iterable[Row]:
+    # Django only when a query names a property: the language itself does without.
+    from tenrec.taxonomy.models import PropertyDefinition
+
+    return PropertyDefinition.objects.filter(
+        team_id=team_id, name__in=names, property_type__isnull=False
+    ).values_list("name", "type", "group_type_index", "property_type")
+
+
+def _groups(team_id: int) -> dict[str, int]:
+    from tenrec.persons.models import GroupType
+
+    return dict(GroupType.objects.filter(team_id=team_id).values_list("name", "index"))
+
+
+def _sorted(rows: Iterable[Row]) -> PropertyTypes:
+    event: dict[str, str] = {}
+    person: dict[str, str] = {}
+    group: dict[int, dict[str, str]] = {}
+    for name, kind, index, type_name in rows:
+        if type_name is None:
+            continue
+        if kind == _EVENT:
+            event[name] = type_name
+        elif kind == _PERSON:
+            person[name] = type_name
+        elif kind == _GROUP:
+            group.setdefault(index, {})[name] = type_name
+    return PropertyTypes(event, person, group)

@@ -1,0 +1,196 @@
+"""JSON in, answer out: finds the kind, compiles its tree, asks the store, shapes the answer."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from time import perf_counter
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, Field, ValidationError, create_model
+
+from tenrec.core.discover import discover
+from tenrec.core.errors import BadRequest
+from tenrec.hogql.compile import compile_query
+from tenrec.hogql.context import Context
+from tenrec.hogql.tree import Query
+from tenrec.query import kinds
+from tenrec.query.base import Answer, HasTeam, Kind, Node, Project
+from tenrec.query.knowledge import Known, known
+from tenrec.query.values import iso
+from tenrec.store import open as stores
+from tenrec.store.base import EventStore, Limits
+
+Load = Callable[[int, Query], Known]
+
+LIMITS = Limits(seconds=60, memory_bytes=4_000_000_000, rows=100_000)
+WRAPPERS = ("InsightVizNode", "DataTableNode", "DataVisualizationNode")
+REFRESH_MODES = (
+    "async", "async_except_on_cache_miss", "blocking", "force_async", "force_blocking",
+    "force_cache", "lazy_async",
+)  # fmt: skip
+
+
+def run(
+    project: Project | HasTeam | int,
+    body: Mapping[str, Any],
+    *,
+    store: EventStore | None = None,
+    load: Load = known,
+) -> dict[str, Any]:
+    """The answer to the body of a POST to /query; refusals are QueryRefused or BadRequest.
+
+    Every mode of `refresh` computes at once; the asynchronous ones get an answer that is
+    already complete.
+    """
+    asked = Project.of(project)
+    mode = _refresh(body)
+    query_id = _query_id(body)
+    kind, node = read(body.get("query"))
+    timings: list[dict[str, Any]] = []
+    with _timed(timings, "."):
+        answer = _answer(asked, kind, node, store, load, timings)
+    answer["timings"] = timings
+    answer |= _cache_fields(asked, node)
+    started = datetime.now(UTC)
+    status = _status(asked, query_id, started) if "async" in mode else None
+    if mode == "force_async" and status is not None:
+        return {"query_status": status | {"results": answer}}
+    return answer | {"query_status": status}
+
+
+def read(query: Any) -> tuple[Kind, Node]:
+    """The kind of a query node and the node, checked; wrappers are taken off."""
+    for _ in range(5):
+        if isinstance(query, dict) and query.get("kind") in WRAPPERS and "source" in query:
+            query = query["source"]
+    if not isinstance(query, dict) or "kind" not in query:
+        raise BadRequest("query: a node with a 'kind' is required", code="required", attr="query")
+    try:
+        node = _request().model_validate({"query": query}).query  # type: ignore[attr-defined]
+    except ValidationError as error:
+        raise BadRequest(_words(error), code="parse_error", attr="query") from None
+    return _kinds()[node.kind], node
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    return {kind.name: kind for kind in discover(kinds, "KIND").values()}
+
+
+@cache
+def _request() -> type[BaseModel]:
+    models = tuple(kind.model for kind in _kinds().values())
+    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
+    return create_model("QueryRequest", query=(tagged, ...))
+
+
+def _words(error: ValidationError) -> str:
+    lines = [f"{error.error_count()} validation error for {error.title}"]
+    for one in error.errors(include_url=False, include_input=False):
+        lines.append(".".join(map(str, one["loc"])))
+        lines.append(f"  {one['msg']}")
+    return "\n".join(lines)
+
+
+def _answer(
+    project: Project,
+    kind: Kind,
+    node: Node,
+    store: EventStore | None,
+    load: Load,
+    timings: list[dict[str, Any]],
+) -> dict[str, Any]:
+    context = Context(
+        project.team_id,
+        project.timezone,
+        week_start_day=project.week_start_day,
+    )
+    if kind.tell is not None:
+        return kind.tell(node, context, compile_query)
+    assert kind.build is not None
+    assert kind.shape is not None
+    with _timed(timings, "./parse"):
+        question = kind.build(node)
+    with _timed(timings, "./compile"):
+        facts = load(project.team_id, question.tree)
+        context.property_types, context.group_names = facts.types, facts.group_names
+        context.values, context.has_default_limit = question.values, question.has_default_limit
+        compiled = compile_query(question.tree, context)
+    with _timed(timings, "./execute"):
+        result = (store or stores.current()).select(
+            compiled.sql,
+            compiled.params,
+            team_id=project.team_id,
+            limits=LIMITS,
+            settings=compiled.settings,
+        )
+    with _timed(timings, "./shape"):
+        return kind.shape(node, Answer(result, compiled, context))
+
+
+@contextmanager
+def _timed(timings: list[dict[str, Any]], step: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    timings.append({"k": step, "t": round(perf_counter() - start, 6)})
+
+
+def _refresh(body: Mapping[str, Any]) -> str:
+    mode = body.get("refresh")
+    if body.get("async") is True:
+        return "async"
+    if mode is True:
+        return "force_blocking"
+    if mode in (None, False):
+        return "blocking"
+    if mode not in REFRESH_MODES:
+        raise BadRequest(f"refresh: '{mode}' is not a refresh mode", attr="refresh")
+    return str(mode)
+
+
+def _query_id(body: Mapping[str, Any]) -> str:
+    given = body.get("client_query_id")
+    if given is not None and not isinstance(given, str):
+        raise BadRequest("client_query_id: a text is required", attr="client_query_id")
+    return given or uuid.uuid4().hex
+
+
+def _cache_fields(project: Project, node: Node) -> dict[str, Any]:
+    now = datetime.now(UTC).replace(microsecond=0)
+    text = json.dumps(
+        [node.model_dump(mode="json"), project.team_id, project.timezone, project.week_start_day],
+        sort_keys=True,
+    )
+    digest = hashlib.md5(text.encode(errors="replace"), usedforsecurity=False).hexdigest()
+    return {
+        "is_cached": False,
+        "cache_key": f"cache_{project.team_id}_{digest}",
+        "last_refresh": iso(now),
+        "next_allowed_client_refresh": iso(now + timedelta(minutes=1)),
+        "timezone": project.timezone,
+    }
+
+
+def _status(project: Project, query_id: str, started: datetime) -> dict[str, Any]:
+    return {
+        "id": query_id,
+        "team_id": project.team_id,
+        "query_async": True,
+        "complete": True,
+        "error": False,
+        "error_message": None,
+        "results": None,
+        "insight_id": None,
+        "dashboard_id": None,
+        "labels": None,
+        "task_id": None,
+        "start_time": iso(started),
+        "pickup_time": iso(started),
+        "end_time": iso(datetime.now(UTC)),
+        "expiration_time": None,
+        "query_progress": None,
+    }
