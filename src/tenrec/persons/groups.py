@@ -105,6 +105,8 @@ class Groups:
         details = {"eventUuid": event.uuid, "groupType": group.type, "groupKey": group.key}
         if group.has_bad_set:
             warnings.append(Warn(event.team_id, "invalid_group_set", details))
+        if len(group.key) > MAX_KEY_LENGTH:  # a step has dropped these; the column is no longer
+            return warnings
         index = self._index(event, group.type)
         if index is not None and not self._write(event, index, group):
             warnings.append(Warn(event.team_id, "group_upsert_message_size_too_large", details))

@@ -103,7 +103,7 @@ def profile(team_id: int, row: Sequence[Any]) -> Profile:
         pk=pk,
     )
     if last_seen_at is not None:
-        person.see(bulk.time_out(last_seen_at))
+        person.seen(bulk.time_out(last_seen_at))
     return person
 
 

@@ -42,8 +42,10 @@ class Profile:
 
     def see(self, timestamp: datetime) -> None:
         """`last_seen_at` has the precision of an hour, so that not every event is a write."""
-        self.last_seen_at = timestamp.replace(minute=0, second=0, microsecond=0)
-        self.next_hour = self.last_seen_at + _HOUR
+        self.seen(timestamp.replace(minute=0, second=0, microsecond=0))
+
+    def seen(self, hour: datetime) -> None:
+        self.last_seen_at, self.next_hour = hour, hour + _HOUR
 
 
 @dataclass(slots=True, eq=False)
