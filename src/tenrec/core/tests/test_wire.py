@@ -253,9 +253,11 @@ def test_gunzip__content__stops_at_the_first_member() -> None:
 
 
 KEYS = st.sampled_from(
-    ["event", "distinct_id", "$distinct_id", "token", "api_key", "$token", "properties", "uuid"]
-    + ["timestamp", "offset", "$set", "batch", "sent_at", "historical_migration", "created_at"]
-    + ["options", "session_id", "capture_internal"]
+    [
+        *("event", "distinct_id", "$distinct_id", "token", "api_key", "$token", "properties"),
+        *("uuid", "timestamp", "offset", "$set", "batch", "sent_at", "historical_migration"),
+        *("created_at", "options", "session_id", "capture_internal"),
+    ]
 )
 ODD = st.recursive(
     JSON | st.sampled_from(["phc_a", UUID, "2026-05-01T00:00:00Z", "$ai_trace"]),
