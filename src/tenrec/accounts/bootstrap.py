@@ -1,11 +1,14 @@
 """What the first start does about accounts: makes the given one, or a link to make one."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from tenrec.accounts.keys import create_key
-from tenrec.accounts.models import User
+from tenrec.accounts.models import Organization, Project, User
 from tenrec.accounts.signup import open_account, renew_setup_link
 from tenrec.core.config import Bootstrap, Config
+from tenrec.core.errors import SettingRefused
 
 
 def bootstrap(config: Config) -> str | None:
@@ -22,6 +25,7 @@ def bootstrap(config: Config) -> str | None:
 
 
 def _open(given: Bootstrap) -> None:
+    _check_lengths(given)
     with transaction.atomic():
         user, _ = open_account(
             email=given.email,
@@ -32,3 +36,20 @@ def _open(given: Bootstrap) -> None:
         )
         if given.personal_api_key:
             create_key(user, "Bootstrap", scopes=["*"], value=given.personal_api_key)
+
+
+def _check_lengths(given: Bootstrap) -> None:
+    """What the models can hold; SQLite would take more, and PostgreSQL fail without a name."""
+    for name, model in (("organization", Organization), ("project", Project)):
+        most = model._meta.get_field("name").max_length
+        if len(getattr(given, name)) > (most or 0):
+            raise _refuse(name, f"must have at most {most} characters")
+    try:
+        validate_email(given.email)
+    except ValidationError as error:
+        raise _refuse("email", "is not an e-mail address") from error
+
+
+def _refuse(name: str, why: str) -> SettingRefused:
+    variable = f"TENREC_BOOTSTRAP_{name.upper()}"
+    return SettingRefused(f"{variable} {why}", attr=variable)

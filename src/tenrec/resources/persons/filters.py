@@ -4,11 +4,13 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from tenrec.persons.models import Person, PersonDistinctId
 from tenrec.rest.property_filters import Condition, Group
+
+_NUMBER = r"^[+-]?[0-9]{1,200}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,2})?$"
 
 
 class PropertyText(Func):
@@ -38,7 +40,7 @@ def narrow(persons: QuerySet[Person], filters: Group) -> QuerySet[Person]:
     names: dict[str, str] = {}
     wanted = _group(filters, names)
     columns = {alias: PropertyText(F("properties"), Value(key)) for key, alias in names.items()}
-    numbers = {f"{alias}_number": Cast(F(alias), FloatField()) for alias in columns}
+    numbers = {f"{alias}_number": _number(alias) for alias in columns}
     return persons.alias(**columns).alias(**numbers).filter(wanted) if columns else persons
 
 
@@ -48,6 +50,12 @@ def search(persons: QuerySet[Person], team_id: int, text: str) -> QuerySet[Perso
     email = PropertyText(F("properties"), Value("email"))
     found = Q(sought__icontains=text) | Q(id__in=named.values("person_id"))
     return persons.alias(sought=email).filter(found)
+
+
+def _number(alias: str) -> Case:
+    """The text as a number, if it is one; PostgreSQL would fail on any other."""
+    number = Cast(F(alias), FloatField())
+    return Case(When(**{f"{alias}__regex": _NUMBER}, then=number), output_field=FloatField())
 
 
 def _group(group: Group, names: dict[str, str]) -> Q:

@@ -10,16 +10,19 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenrec.core.errors import StoreDown
 from tenrec.resources.pipeline.source import current
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
+from tenrec.store import open as store
+from tenrec.store.disk import bytes_on_disk
 
 
 class DiskSerializer(serializers.Serializer[Any]):
     """Bytes on the disk of the data folder."""
 
     journal_bytes = serializers.IntegerField(help_text="Accepted, not yet stored or forgotten.")
-    events_bytes = serializers.IntegerField(help_text="The embedded event store.")
+    events_bytes = serializers.IntegerField(help_text="Stored events, compressed.")
     state_bytes = serializers.IntegerField(help_text="The embedded state database.")
     free_bytes = serializers.IntegerField()
     total_bytes = serializers.IntegerField()
@@ -70,21 +73,18 @@ def _disk(folder: Path, journal_bytes: int) -> dict[str, int]:
     usage = shutil.disk_usage(folder)
     return {
         "journal_bytes": journal_bytes,
-        "events_bytes": _size(folder / "events"),
+        "events_bytes": _events_bytes(),
         "state_bytes": sum(path.stat().st_size for path in folder.glob("tenrec.sqlite3*")),
         "free_bytes": usage.free,
         "total_bytes": usage.total,
     }
 
 
-def _size(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_size
-        except OSError:  # merged away between the listing and the look
-            continue
-    return total
+def _events_bytes() -> int:
+    try:
+        return bytes_on_disk(store.current())
+    except StoreDown:  # this page must answer when the store does not
+        return 0
 
 
 ROUTES = [Route("pipeline", PipelineView)]

@@ -7,6 +7,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenrec.query.run import run
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
 
@@ -57,9 +58,8 @@ class QueryViewSet(ProjectView, viewsets.ViewSet):
     def create(self, request: Request, project_id: str | None = None) -> Response:
         given: Any = QueryRequestSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        from tenrec.query.run import run
-
-        return Response(run(self.project, given.validated_data))
+        body = {**request.data, **given.validated_data}  # `async` is a word of Python
+        return Response(run(self.project, body))
 
 
 ROUTES = [Route("query", QueryViewSet), Route("query", QueryViewSet, "flat")]

@@ -73,7 +73,11 @@ def names(answer: object) -> list[str]:
 
 @pytest.fixture
 def three(project: Project, second_project: Project) -> None:
-    add(project, '{"email":"ada@example.com","plan":"pro","seats":5,"paid":true}', "ada")
+    add(
+        project,
+        '{"email":"ada@example.com","plan":"pro","seats":5,"huge":"1e999","paid":true}',
+        "ada",
+    )
     add(project, '{"email":"bea@example.com","plan":"free","seats":12,"odd\\"\'":"x"}', "bea")
     add(project, "{}", "cem")
     add(second_project, '{"email":"ada@example.com"}', "elsewhere")
@@ -103,7 +107,8 @@ def three(project: Project, second_project: Project) -> None:
         ),
         ({"properties": [{"key": "seats", "value": 5}]}, ["ada"]),
         ({"properties": [{"key": "seats", "value": 5, "operator": "gt"}]}, ["bea"]),
-        ({"properties": [{"key": "plan", "value": 5, "operator": "gt"}]}, []),
+        ({"properties": [{"key": "plan", "value": -5, "operator": "gt"}]}, []),
+        ({"properties": [{"key": "huge", "value": 5, "operator": "gt"}]}, []),
         ({"properties": [{"key": "paid", "value": True}]}, ["ada"]),
         ({"properties": [{"key": "paid", "operator": "is_set"}]}, ["ada"]),
         ({"properties": [{"key": "paid", "operator": "is_not_set"}]}, ["bea", "cem"]),
