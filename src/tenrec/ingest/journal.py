@@ -72,8 +72,9 @@ class Journal:
 
     @property
     def end(self) -> int:
-        """Behind the last synced record."""
-        return self._segments[-1].end
+        """Behind the last synced record; of an empty newest segment, its start."""
+        newest = self._segments[-1]
+        return newest.start if newest.is_blank else newest.end
 
     @property
     def start(self) -> int:
@@ -129,18 +130,15 @@ class Journal:
 
     def backlog(self, position: int) -> int:
         """Bytes behind `position` that can be read; 0 when the worker has seen everything."""
-        segments = self._segments
-        end = segments[-1].end
-        is_blank = segments[-1].is_blank and position >= segments[-1].start
-        return 0 if is_blank or self._barren == (position, end) else max(0, end - position)
+        end = self.end
+        return 0 if self._barren == (position, end) else max(0, end - position)
 
     def read(self, position: int, *, max_bytes: int) -> list[Entry]:
         """Synced records from `position` on: at least one if there is any, else up to the limit."""
         found: list[Entry] = []
         room = max_bytes
-        segments = self._segments
-        end = segments[-1].end
-        for segment in segments:
+        end = self.end  # before the segments: what comes meanwhile is not called barren
+        for segment in self._segments:
             if segment.end <= position:
                 continue
             more = segment.read(max(position, segment.start), room, self._count_hole)
@@ -221,7 +219,7 @@ class Journal:
 
     def _write(self, payloads: list[bytes]) -> None:
         if self._must_rotate or self._segments[-1].size >= self.segment_bytes:
-            self._rotate(self.end)
+            self._rotate(self._segments[-1].end)
         newest = self._segments[-1]
         assert newest.salt is not None  # open_all and _rotate see to it
         salt = newest.salt
