@@ -1,4 +1,4 @@
-"""Many rows at once, in SQLite and PostgreSQL: the ORM took six times as long per person.
+"""Many rows at once, in SQLite and PostgreSQL: the ORM took four to eight times as long per person.
 
 Only names of our own models become SQL text; everything else is a parameter.
 """
