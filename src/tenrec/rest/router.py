@@ -41,7 +41,7 @@ PREFIXES = {
 
 
 class Slashless(SimpleRouter):
-    """DRF's router with an optional slash at the end; ids may hold dots."""
+    """DRF's router with an optional slash at the end."""
 
     def __init__(self) -> None:
         super().__init__(trailing_slash=False)
