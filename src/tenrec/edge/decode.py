@@ -1,18 +1,11 @@
-"""From raw bytes to a JSON document: every encoding of the wire, never more output than allowed."""
+"""From the raw bytes of v0 to JSON: every encoding of the wire, never more output than allowed."""
 
 import base64
 import binascii
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
-from zlib import decompressobj
-from zlib import error as zlib_error
-
-import brotli  # type: ignore[import-untyped]
-import zstandard
 
 from tenrec.core import lzstring, wire
 from tenrec.core.wire import WireRefused
@@ -26,7 +19,6 @@ _SNIFFED = 128
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _LZ_OUTPUT_PER_INPUT = 10
 """A limit of 20 MiB for the output lets in 2 MiB, what the browsers of that time could send."""
-_ZSTD_MAX_WINDOW = 8 * 1024 * 1024
 _COMPRESSIONS = {
     "gzip": "gzip",
     "gzip-js": "gzip",
@@ -210,91 +202,12 @@ def _parse(text: bytes) -> Any:
             text.decode()
         except UnicodeDecodeError:
             raise _undecodable("invalid UTF8 in request payload") from error
-        raise WireRefused(f"failed to parse request: {_reason(error)}") from error
+        raise WireRefused(f"failed to parse request: {reason_of(error)}") from error
 
 
-def _reason(error: ValueError) -> str:
+def reason_of(error: ValueError) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def _undecodable(why: str) -> WireRefused:
     return WireRefused(f"failed to decode request: {why}", tag="request_decoding_error")
-
-
-# v1
-
-
-def decode_v1(body: bytes, encoding: str, limit: int) -> Decoded:
-    """Of a typed request: exactly one known encoding, or none."""
-    unpack = _V1_ENCODINGS.get(encoding)
-    if unpack is None:
-        raise WireRefused(
-            f"unsupported content encoding: {encoding[:50]}", status=415, tag="unsupported_encoding"
-        )
-    try:
-        text, used = unpack(body, limit)
-    except TooLong as error:
-        raise TooLarge(limit) from error
-    except (ValueError, zlib_error, brotli.error, zstandard.ZstdError, MemoryError) as error:
-        raise WireRefused(
-            f"the body is not valid {encoding}", tag="request_decoding_error"
-        ) from error
-    try:
-        document = wire.quick_loads(text)
-    except ValueError as error:
-        raise WireRefused(f"the body is not JSON: {_reason(error)}") from error
-    is_gzip = encoding == "gzip"
-    return Decoded(document, body[:used] if is_gzip else text, is_gzip)
-
-
-def _plain(body: bytes, limit: int) -> tuple[bytes, int]:
-    if len(body) > limit:
-        raise TooLong
-    return body, len(body)
-
-
-def _inflate(body: bytes, limit: int) -> tuple[bytes, int]:
-    unpacker = decompressobj()
-    text = unpacker.decompress(body, limit + 1)
-    if len(text) > limit:
-        raise TooLong
-    if not unpacker.eof:
-        raise ValueError("the stream ends too early")
-    return text, len(body)
-
-
-def _unbrotli(body: bytes, limit: int) -> tuple[bytes, int]:
-    unpacker = brotli.Decompressor()
-    pieces = [unpacker.process(body, output_buffer_limit=limit + 1)]
-    size = len(pieces[0])
-    while not unpacker.is_finished() and size <= limit:
-        piece = unpacker.process(b"", output_buffer_limit=limit + 1 - size)
-        if not piece:
-            raise ValueError("the stream ends too early")
-        pieces.append(piece)
-        size += len(piece)
-    if size > limit:
-        raise TooLong
-    return b"".join(pieces), len(body)
-
-
-def _unzstd(body: bytes, limit: int) -> tuple[bytes, int]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_MAX_WINDOW)
-    pieces: list[bytes] = []
-    size = 0
-    with unpacker.stream_reader(BytesIO(body)) as reader:
-        while piece := reader.read(min(65_536, limit + 1 - size)):
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
-                raise TooLong
-    return b"".join(pieces), len(body)
-
-
-_V1_ENCODINGS: dict[str, Callable[[bytes, int], tuple[bytes, int]]] = {
-    "": _plain,
-    "gzip": lambda body, limit: wire.gunzip(body, limit=limit),
-    "deflate": _inflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}

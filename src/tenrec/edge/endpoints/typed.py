@@ -13,7 +13,8 @@ from tenrec.core.time import parse_rfc3339
 from tenrec.core.wire import Parsed, Result, WireRefused, check_token, read
 from tenrec.edge.body import read_body
 from tenrec.edge.call import Answer, Call, Endpoint
-from tenrec.edge.decode import Decoded, decode_v1
+from tenrec.edge.decode import Decoded
+from tenrec.edge.decode_typed import ENCODINGS, decode_v1
 from tenrec.edge.take import client_ip, keep, now_micros, team_of, user_agent, work
 
 _REQUIRED = (
@@ -28,7 +29,6 @@ _REQUIRED = (
 _SHOWN = {name: name.decode().title().replace("Posthog-", "PostHog-") for name in _REQUIRED}
 _BEARER = re.compile(r"bearer +(\S.*)", re.IGNORECASE)
 _ATTEMPT = re.compile(r"0*[1-9][0-9]{0,8}")
-_ENCODINGS = frozenset({"", "gzip", "deflate", "br", "zstd"})
 _RETRIED = frozenset({408, 429, 500, 503, 504})
 _DOCS = "https://posthog.com/docs/api"
 _MAX_ECHO = 200
@@ -103,7 +103,7 @@ def _check_headers(call: Call) -> tuple[str, str]:
             "the content type must be application/json", status=415, tag="unsupported_content_type"
         )
     encoding = call.header(b"content-encoding").strip().lower()
-    if encoding not in _ENCODINGS:
+    if encoding not in ENCODINGS:
         raise WireRefused(
             "the content encoding must be gzip, deflate, br or zstd",
             status=415,
