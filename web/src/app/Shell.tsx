@@ -23,7 +23,9 @@ export function Shell() {
         Skip to the content
       </a>
       <aside className={classes.side}>
-        <Sidebar />
+        <div className={classes.stick}>
+          <Sidebar />
+        </div>
       </aside>
       <header className={classes.top}>
         <button type="button" aria-label="Open the navigation" onClick={draw}>

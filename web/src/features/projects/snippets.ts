@@ -42,7 +42,11 @@ posthog = Posthog(
     "${token}",
     host="${host}",
 )
-posthog.capture("signed up", distinct_id="alice", properties={"plan": "pro"})
+posthog.capture(
+    "signed up",
+    distinct_id="alice",
+    properties={"plan": "pro"},
+)
 posthog.shutdown()`;
 
 const node = (token: string, host: string) => `import { PostHog } from 'posthog-node'
@@ -51,7 +55,9 @@ const posthog = new PostHog('${token}', {
   host: '${host}',
 })
 posthog.capture({
-  distinctId: 'alice', event: 'signed up', properties: { plan: 'pro' },
+  distinctId: 'alice',
+  event: 'signed up',
+  properties: { plan: 'pro' },
 })
 await posthog.shutdown()`;
 
@@ -65,5 +71,7 @@ posthog.capture('signed up', { plan: 'pro' })`;
 const curl = (token: string, host: string) => `curl ${host}/capture/ \\
   -H 'content-type: application/json' -d '{
   "api_key": "${token}",
-  "event": "signed up", "distinct_id": "alice", "properties": {"plan": "pro"}
+  "event": "signed up",
+  "distinct_id": "alice",
+  "properties": {"plan": "pro"}
 }'`;
