@@ -29,6 +29,7 @@ from tenrec.ingest.patience import Patience
 from tenrec.ingest.status import Status
 from tenrec.ingest.work import Work
 from tenrec.persons.models import PersonDistinctId
+from tenrec.query.run import run
 from tenrec.store.base import EventStore
 
 SCENARIOS = json.loads((Path(__file__).parent / "data" / "person-scenarios.json").read_text())
@@ -38,22 +39,12 @@ PLACE = 31_000_000_000_000
 # The scenarios leave open what the cut of a long distinct id is called.
 OPEN_WARNINGS = {"distinct_id_truncated"}
 
+# HogQL: what a query sees, merges of persons included.
 _EVENTS = """
-    SELECT e.team_id, e.uuid, e.person_id, if(o.is_set = 1, o.person_id, e.person_id) AS queried,
-           toString(e.person_mode), e.person_properties
-    FROM events AS e
-    LEFT JOIN (
-        SELECT team_id, distinct_id, argMax(person_id, version) AS person_id, 1 AS is_set
-        FROM person_distinct_id_overrides
-        WHERE team_id IN {teams:Array(Int64)}
-        GROUP BY team_id, distinct_id HAVING argMax(is_deleted, version) = 0
-    ) AS o ON o.team_id = e.team_id AND o.distinct_id = e.distinct_id
-    WHERE e.team_id IN {teams:Array(Int64)}
+    SELECT uuid, event_person_id, person_id, person_mode, person_properties, person.properties
+    FROM events
 """
-_PERSONS = """
-    SELECT id, properties, is_identified, created_at, team_id FROM persons FINAL
-    WHERE team_id IN {teams:Array(Int64)} AND NOT is_deleted
-"""
+_PERSONS = "SELECT id, properties, is_identified, created_at FROM persons"
 _DISTINCT_IDS = """
     SELECT person_id, distinct_id, version FROM person_distinct_ids FINAL
     WHERE team_id IN {teams:Array(Int64)} AND NOT is_deleted
@@ -131,11 +122,11 @@ def test_persons__scenario__ends_as_it_says(
     pipeline.run([records[at : at + size] for at in range(0, len(records), size)])
 
     expected = scenario["expected"]
-    teams = {"teams": list(cast.teams.values())}
+    teams = list(cast.teams.values())
     uuids = {event["uuid"]: event["id"] for event in scenario["events"]}
     assert _events(pipeline.store, teams, uuids, expected) == _expected_events(expected, cast)
     assert _persons(pipeline.store, teams, expected, cast) == _expected_persons(expected, cast)
-    assert _mappings_of_state(teams["teams"]) == _mappings_of_store(pipeline.store, teams)
+    assert _mappings_of_state(teams) == _mappings_of_store(pipeline.store, teams)
     assert _warnings(uuids) == [(each["event"], each["type"]) for each in expected["warnings"]]
     assert sum(Dropped.objects.values_list("count", flat=True)) == len(expected["dropped"])
 
@@ -150,21 +141,28 @@ def _record(event: dict[str, Any], cast: Cast) -> bytes:
     ).pack()
 
 
-def _clean(text: str) -> dict[str, Any]:
-    properties: dict[str, Any] = json.loads(text)
-    properties.pop("$creator_event_uuid", None)
-    return properties
+def _clean(properties: dict[str, Any]) -> dict[str, Any]:
+    return {key: properties[key] for key in properties if key != "$creator_event_uuid"}
+
+
+def _ask(store: EventStore, team: int, query: str) -> list[list[Any]]:
+    answer = run(team, {"query": {"kind": "HogQLQuery", "query": query}}, store=store)
+    rows: list[list[Any]] = answer["results"]
+    return rows
 
 
 def _events(
-    store: EventStore, teams: Any, uuids: dict[str, str], expected: dict[str, Any]
+    store: EventStore, teams: list[int], uuids: dict[str, str], expected: dict[str, Any]
 ) -> dict[str, Any]:
     found = {}
-    for _, uuid, written, queried, mode, properties in store.select(_EVENTS, teams).rows:
+    for uuid, written, queried, mode, of_row, of_link in (
+        row for team in teams for row in _ask(store, team, _EVENTS)
+    ):
+        assert of_row == of_link, "person.properties are those of the time of the event"
         name = uuids[uuid]
         found[name] = {"written": written, "queried": queried, "person_mode": mode}
         if "person_properties" in expected["event_person"][name]:
-            found[name]["person_properties"] = _clean(properties)
+            found[name]["person_properties"] = _clean(of_row)
     return found
 
 
@@ -182,24 +180,25 @@ def _expected_events(expected: dict[str, Any], cast: Cast) -> dict[str, Any]:
 
 
 def _persons(
-    store: EventStore, teams: Any, expected: dict[str, Any], cast: Cast
+    store: EventStore, teams: list[int], expected: dict[str, Any], cast: Cast
 ) -> dict[str, dict[str, Any]]:
     ids: dict[str, dict[str, int]] = {}
-    for person, name, version in store.select(_DISTINCT_IDS, teams).rows:
+    for person, name, version in store.select(_DISTINCT_IDS, {"teams": teams}).rows:
         ids.setdefault(person, {})[name] = version
     asked = {cast.uuids[person["uuid"]]: person for person in expected["persons"]}
-    found = {}
-    for uuid, properties, is_identified, created_at, team in store.select(_PERSONS, teams).rows:
-        found[uuid] = {
-            "properties": _clean(properties),
-            "is_identified": is_identified,
-            "team": team,
-            "distinct_ids": sorted(ids[uuid]),
-        }
-        if "distinct_id_versions" in asked.get(uuid, {}):
-            found[uuid]["distinct_id_versions"] = ids[uuid]
-        if "created_at" in asked.get(uuid, {}):
-            found[uuid]["created_at"] = created_at
+    found: dict[str, dict[str, Any]] = {}
+    for team in teams:
+        for uuid, properties, is_identified, created_at in _ask(store, team, _PERSONS):
+            found[uuid] = {
+                "properties": _clean(properties),
+                "is_identified": is_identified,
+                "team": team,
+                "distinct_ids": sorted(ids[uuid]),
+            }
+            if "distinct_id_versions" in asked.get(uuid, {}):
+                found[uuid]["distinct_id_versions"] = ids[uuid]
+            if "created_at" in asked.get(uuid, {}):
+                found[uuid]["created_at"] = datetime.fromisoformat(created_at)
     return found
 
 
@@ -226,8 +225,9 @@ def _mappings_of_state(teams: list[int]) -> set[tuple[str, str, int]]:
     return {(str(person), name, version) for person, name, version in found}
 
 
-def _mappings_of_store(store: EventStore, teams: Any) -> set[tuple[str, str, int]]:
-    return {(str(a), b, int(c)) for a, b, c in store.select(_DISTINCT_IDS, teams).rows}
+def _mappings_of_store(store: EventStore, teams: list[int]) -> set[tuple[str, str, int]]:
+    rows = store.select(_DISTINCT_IDS, {"teams": teams}).rows
+    return {(str(a), b, int(c)) for a, b, c in rows}
 
 
 def _warnings(uuids: dict[str, str]) -> list[tuple[str, str]]:
