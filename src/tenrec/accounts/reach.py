@@ -9,7 +9,8 @@ from tenrec.accounts.models import Membership, Organization, Project, User
 
 def projects_of(user: User) -> QuerySet[Project]:
     """Every project of every organization of the user, oldest first."""
-    return Project.objects.filter(organization__memberships__user=user).order_by("id")
+    found = Project.objects.filter(organization__memberships__user=user)
+    return found.select_related("organization").order_by("id")
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:

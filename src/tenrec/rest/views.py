@@ -7,12 +7,14 @@ from django.utils.functional import cached_property
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.rest.authentication import PersonalKeyAuthentication, SessionOrNobody
 from tenrec.rest.permissions import PUBLIC, HasScope
 from tenrec.rest.project import find_organization, find_project
+from tenrec.rest.rendering import JSONAnswer
 from tenrec.rest.schema import Schema
 from tenrec.rest.throttles import SharedLimit
 
@@ -41,6 +43,13 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _refuse_nul(request, kwargs)
         super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        answer = super().handle_exception(exc)
+        # A refusal is JSON, also where the view answers YAML or a page.
+        self.request.accepted_renderer = JSONAnswer()
+        self.request.accepted_media_type = JSONAnswer.media_type
+        return answer
 
     @property
     def allows_keys(self) -> bool:

@@ -1,6 +1,5 @@
 """/api/projects/:id/event_definitions/ and its flat twin: names of events."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -23,15 +22,12 @@ _ORDERS = {"name", "last_seen_at", "created_at"}
 class EventDefinitionSerializer(serializers.ModelSerializer[EventDefinition]):
     """An event name that the project has seen."""
 
-    last_updated_at = serializers.SerializerMethodField()
+    last_updated_at = serializers.DateTimeField(source="last_seen_at", read_only=True)
 
     class Meta:
         model = EventDefinition
         fields = ["id", "name", "created_at", "last_seen_at", "last_updated_at"]
         read_only_fields = fields
-
-    def get_last_updated_at(self, definition: EventDefinition) -> datetime | None:
-        return definition.last_seen_at
 
 
 @extend_schema_view(list=extend_schema(parameters=_FILTERS))

@@ -58,7 +58,8 @@ class QueryViewSet(ProjectView, viewsets.ViewSet):
     def create(self, request: Request, project_id: str | None = None) -> Response:
         given: Any = QueryRequestSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        body = {**request.data, **given.validated_data}  # `async` is a word of Python
+        sent: Any = request.data
+        body = {**sent, **given.validated_data}  # `async` is a word of Python
         return Response(run(self.project, body))
 
 
