@@ -26,6 +26,10 @@ def is_control(path: str) -> bool:
     return path == "/api" or path.startswith(_PREFIXES)
 
 
+class _TooLong(Exception):
+    """More came than may come."""
+
+
 def capped(app: ASGIApp, limit: int) -> ASGIApp:
     """Refuses a body over `limit` bytes before Django spools it to disk."""
 
@@ -43,11 +47,13 @@ def capped(app: ASGIApp, limit: int) -> ASGIApp:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
-                # The client lied about the length: for Django it has gone away.
-                return {"type": "http.disconnect"}
+                raise _TooLong
             return message
 
-        await app(scope, counted, send)
+        try:
+            await app(scope, counted, send)
+        except _TooLong:  # the length was not declared; Django reads all before it answers
+            await _refusal(limit)(scope, receive, send)
 
     return guarded
 
@@ -61,4 +67,10 @@ def _declared_length(scope: Scope) -> int:
 
 def _refusal(limit: int) -> Response:
     error = TooLarge(f"The request body is larger than {limit} bytes.")
-    return Response(orjson.dumps(error.as_json()), 413, media_type="application/json")
+    # The rest of the body is not read, so the connection cannot serve another request.
+    return Response(
+        orjson.dumps(error.as_json()),
+        413,
+        headers={"connection": "close"},
+        media_type="application/json",
+    )
