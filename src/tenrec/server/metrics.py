@@ -69,7 +69,7 @@ class Metrics(Collector):
             (
                 "journal_backlog_bytes",
                 "Journalled, not stored.",
-                max(0, journal.end - status.position),
+                journal.backlog(status.position),
             ),
             ("journal_limit_bytes", "What the journal may hold.", self._config.journal_max_bytes),
         ):

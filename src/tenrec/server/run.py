@@ -59,8 +59,7 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     server = _server(config, parts)
     serving = loop.create_task(server.serve())
     await _listening(config, serving)
-    gc.collect()
-    gc.freeze()  # what the start made stays: the collector need not look at it again
+    _tune_interpreter()
     if parts.setup_link:
         say(f"make your account here (the link works once): {parts.setup_link}")
     say(f"ready: {config.site_url}")
@@ -75,6 +74,16 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     stopping.cancel()
     await serving
     return 1
+
+
+def _tune_interpreter() -> None:
+    # What the start made stays: the collector need not look at it again. Batches make many
+    # objects and few cycles, so it may look seldom.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    # The worker computes while capture wants to answer: let it wait a millisecond, not five.
+    sys.setswitchinterval(0.001)
 
 
 def _server(config: Config, parts: Parts) -> Server:
