@@ -18,5 +18,5 @@ export default defineConfig({
       proxied.map((path) => [`^${path}(/|$|\\?)`, { target: server, changeOrigin: true }]),
     ),
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}', '*.test.js'], restoreMocks: true },
 });

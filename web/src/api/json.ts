@@ -9,7 +9,6 @@ export type Json =
   | { kind: 'boolean'; value: boolean }
   | { kind: 'null' };
 
-const STRING = /"(?:[^"\\]|\\.)*"/y;
 const WORD = /[^\s,:[\]{}"]+/y;
 const SPACE = /\s*/y;
 
@@ -54,8 +53,22 @@ class Reader {
   }
 
   private string(): string {
-    this.peek();
-    return JSON.parse(this.take(STRING)) as string;
+    if (this.peek() !== '"') throw new SyntaxError(`Expected a text at ${this.at}`);
+    const start = this.at;
+    let end = start;
+    // Searched by hand: a pattern would run out of stack on texts of megabytes.
+    do {
+      end = this.text.indexOf('"', end + 1);
+      if (end < 0) throw new SyntaxError(`A text without end at ${start}`);
+    } while (this.isEscaped(end));
+    this.at = end + 1;
+    return JSON.parse(this.text.slice(start, this.at)) as string;
+  }
+
+  private isEscaped(at: number): boolean {
+    let slashes = 0;
+    while (this.text[at - slashes - 1] === '\\') slashes += 1;
+    return slashes % 2 === 1;
   }
 
   private peek(): string {

@@ -785,7 +785,7 @@ export interface components {
     Disk: {
       /** @description Accepted, not yet stored or forgotten. */
       journal_bytes: number;
-      /** @description The embedded event store. */
+      /** @description Stored events, compressed. */
       events_bytes: number;
       /** @description The embedded state database. */
       state_bytes: number;
@@ -817,7 +817,7 @@ export interface components {
       /** Format: date-time */
       readonly last_seen_at: string | null;
       /** Format: date-time */
-      readonly last_updated_at: string | null;
+      readonly last_updated_at: string;
     };
     /** @description An element of the page that was clicked on. */
     EventElement: {
@@ -1252,6 +1252,21 @@ export interface components {
       /** Format: date-time */
       readonly timestamp: string;
     };
+    /** @description Every refusal has this shape. */
+    Error: {
+      /** @enum {string} */
+      type:
+        'authentication_error' | 'invalid_request' | 'server_error' | 'throttled_error' | 'validation_error';
+      /** @description A word that a program can act on. */
+      code: string;
+      /** @description A sentence for a person. */
+      detail: string;
+      /** @description The field that is to blame. */
+      attr: string | null;
+      extra?: {
+        [key: string]: unknown;
+      };
+    };
   };
   responses: never;
   parameters: never;
@@ -1278,6 +1293,15 @@ export interface operations {
           'application/json': components['schemas']['Preflight'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_list: {
@@ -1302,6 +1326,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedProjectBasicList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_retrieve: {
@@ -1322,6 +1355,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1352,6 +1394,15 @@ export interface operations {
           'application/json': components['schemas']['Project'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_reset_token_partial_update: {
@@ -1372,6 +1423,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1405,6 +1465,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedEventDefinitionList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_event_definitions_retrieve: {
@@ -1426,6 +1495,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1464,6 +1542,15 @@ export interface operations {
           'application/json': components['schemas']['EventPage'][];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_events_retrieve: {
@@ -1484,6 +1571,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Event'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1513,6 +1609,15 @@ export interface operations {
           'application/json': components['schemas']['EventValue'][];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_ingestion_warnings_list: {
@@ -1537,6 +1642,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedWarningGroupList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1573,6 +1687,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedPersonList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_persons_retrieve: {
@@ -1596,6 +1719,15 @@ export interface operations {
           'application/json': components['schemas']['Person'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_pipeline_retrieve: {
@@ -1615,6 +1747,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Pipeline'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1652,6 +1793,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedPropertyDefinitionList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_property_definitions_retrieve: {
@@ -1675,6 +1825,15 @@ export interface operations {
           'application/json': components['schemas']['PropertyDefinition'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   environments_query_create: {
@@ -1694,7 +1853,7 @@ export interface operations {
       };
     };
     responses: {
-      200: {
+      201: {
         headers: {
           [name: string]: unknown;
         };
@@ -1702,14 +1861,13 @@ export interface operations {
           'application/json': components['schemas']['QueryAnswer'];
         };
       };
-      400: {
+      /** @description Refused. */
+      default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            [key: string]: unknown;
-          };
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1737,6 +1895,15 @@ export interface operations {
           'application/json': components['schemas']['LoginAnswer'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   logout_create: {
@@ -1754,6 +1921,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
       };
     };
   };
@@ -1779,6 +1955,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedOrganizationList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   retrieve: {
@@ -1801,6 +1986,15 @@ export interface operations {
           'application/json': components['schemas']['Organization'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   personal_api_keys_list: {
@@ -1818,6 +2012,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonalAPIKey'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1845,6 +2048,15 @@ export interface operations {
           'application/json': components['schemas']['PersonalAPIKey'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   personal_api_keys_retrieve: {
@@ -1865,6 +2077,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonalAPIKey'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1895,6 +2116,15 @@ export interface operations {
           'application/json': components['schemas']['PersonalAPIKey'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   personal_api_keys_destroy: {
@@ -1915,6 +2145,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
       };
     };
   };
@@ -1944,6 +2183,15 @@ export interface operations {
           'application/json': components['schemas']['PersonalAPIKey'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   personal_api_keys_roll_create: {
@@ -1964,6 +2212,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonalAPIKey'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -1990,6 +2247,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedProjectBasicList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   projects_retrieve: {
@@ -2010,6 +2276,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2040,6 +2315,15 @@ export interface operations {
           'application/json': components['schemas']['Project'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   projects_reset_token_partial_update: {
@@ -2060,6 +2344,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2093,6 +2386,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedEventDefinitionList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   event_definitions_retrieve: {
@@ -2114,6 +2416,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2152,6 +2463,15 @@ export interface operations {
           'application/json': components['schemas']['EventPage'][];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   events_retrieve: {
@@ -2172,6 +2492,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Event'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2201,6 +2530,15 @@ export interface operations {
           'application/json': components['schemas']['EventValue'][];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   ingestion_warnings_list: {
@@ -2225,6 +2563,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedWarningGroupList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2261,6 +2608,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedPersonList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   persons_retrieve: {
@@ -2284,6 +2640,15 @@ export interface operations {
           'application/json': components['schemas']['Person'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   pipeline_retrieve: {
@@ -2303,6 +2668,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Pipeline'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2340,6 +2714,15 @@ export interface operations {
           'application/json': components['schemas']['PaginatedPropertyDefinitionList'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   property_definitions_retrieve: {
@@ -2363,6 +2746,15 @@ export interface operations {
           'application/json': components['schemas']['PropertyDefinition'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   query_create: {
@@ -2382,7 +2774,7 @@ export interface operations {
       };
     };
     responses: {
-      200: {
+      201: {
         headers: {
           [name: string]: unknown;
         };
@@ -2390,14 +2782,13 @@ export interface operations {
           'application/json': components['schemas']['QueryAnswer'];
         };
       };
-      400: {
+      /** @description Refused. */
+      default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            [key: string]: unknown;
-          };
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2420,6 +2811,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Setup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2447,6 +2847,15 @@ export interface operations {
           'application/json': components['schemas']['UserBasic'];
         };
       };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
     };
   };
   users_retrieve: {
@@ -2466,6 +2875,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
@@ -2493,6 +2911,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
         };
       };
     };
