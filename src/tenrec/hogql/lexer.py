@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tenrec.core.errors import QueryRefused
 
+MAX_NAME = 1_000
 _SPACE = re.compile(r"(?:\s+|--[^\n]*|//[^\n]*|/\*.*?\*/)+", re.S)
 _TOKEN = re.compile(
     r"""(?P<number>0[xX][0-9a-fA-F]+|\d+(?:_\d+)*(?:\.\d*)?(?:[eE][+-]?\d+)?)
@@ -68,6 +69,8 @@ def _token(text: str, start: int, before: Token | None) -> Token:
     if match is None or match.lastgroup is None:
         raise _refusal(text, start)
     kind, raw, end = match.lastgroup, match[0], match.end()
+    if kind in ("word", "quoted") and end - start > MAX_NAME:
+        raise QueryRefused("The name is too long", code="hogql_syntax_error", start=start, end=end)
     if kind == "word":
         # Only ASCII words can be keywords: upper() turns a long s into S.
         return Token(kind, raw, start, end, raw.upper() if raw.isascii() else "")

@@ -19,11 +19,13 @@ from tenrec.hogql.tree import (
     SetOperation,
     TableName,
     Value,
-    depth,
     rewrite,
+    size,
 )
 
 MAX_DEPTH = 110
+MAX_NODES = 30_000
+MAX_COLUMNS = 1_000
 _NOT_HERE = {
     "SETTINGS": "SETTINGS are not allowed",
     "FORMAT": "FORMAT is not allowed",
@@ -60,8 +62,11 @@ def _read(reader: "_Selects", *, is_query: bool) -> Node:
         node = reader.whole(reader.statement if is_query else reader.expression)
     except RecursionError:
         raise refuse("The query is nested too deeply", (0, len(reader.text))) from None
-    if depth(node) > MAX_DEPTH:
+    levels, nodes = size(node)
+    if levels > MAX_DEPTH:
         raise refuse("The query is nested too deeply", (0, len(reader.text)))
+    if nodes > MAX_NODES:
+        raise refuse(f"The query has more than {MAX_NODES:,} parts", (0, len(reader.text)))
     return node
 
 
@@ -183,6 +188,8 @@ class _Selects(Expressions):
 
     def _items(self, select: Select) -> None:
         while True:
+            if len(select.items) >= MAX_COLUMNS:
+                raise self.unexpected(f"more than {MAX_COLUMNS:,} columns")
             select.items.append(self._item())
             if not self.accept_op(",") or self.is_word("FROM") or self.token.kind == "end":
                 return
@@ -319,7 +326,9 @@ class _Selects(Expressions):
         for kind in ("CUBE", "ROLLUP"):
             if self.accept("WITH", kind):
                 select.group_kind = kind
-        select.has_totals = self.accept("WITH", "TOTALS")
+        if self.is_word("WITH", "TOTALS"):
+            # The embedded engine writes broken JSON for totals of no rows.
+            raise self.unexpected("WITH TOTALS is not supported; use WITH ROLLUP")
 
     def _windows(self, select: Select) -> None:
         while True:

@@ -171,7 +171,6 @@ def _select(select: Select) -> str:
         columns = _list(select.group_by)
         kind = select.group_kind
         text += f" GROUP BY {f'{kind}({columns})' if kind else columns}"
-    text += " WITH TOTALS" if select.has_totals else ""
     text += f" HAVING {print_hogql(select.having)}" if select.having is not None else ""
     if select.windows:
         windows = (f"{identifier(n)} AS {_window(w)}" for n, w in select.windows.items())

@@ -167,7 +167,6 @@ class Printer:
         elif select.group_by:
             columns, kind = self._list(select.group_by), select.group_kind
             text += f" GROUP BY {f'{kind}({columns})' if kind else columns}"
-        text += " WITH TOTALS" if select.has_totals else ""
         text += f" HAVING {self.node(select.having)}" if select.having is not None else ""
         if select.windows:
             names = [f"{self.windows[n]} AS {self._window(w)}" for n, w in select.windows.items()]

@@ -6,7 +6,7 @@ from tenrec.hogql import functions
 from tenrec.hogql.context import Context, refused
 from tenrec.hogql.scope import UNKNOWN
 from tenrec.hogql.table import Kind
-from tenrec.hogql.tree import Call, Constant, Field, Lambda, Node, Ref
+from tenrec.hogql.tree import Call, Constant, Field, Lambda, Node, Ref, Select, SetOperation
 
 Rewrite = Callable[[Call, Context], Node]
 
@@ -148,6 +148,17 @@ def _concat(node: Call, context: Context) -> Node:
     return call("concat", *parts, like=node)
 
 
+def _in(node: Call, context: Context) -> Node:
+    """ClickHouse takes a name on the right of IN for a table: what is no set is an array."""
+    value, among = node.args
+    if isinstance(among, Select | SetOperation | Constant):
+        return node
+    if isinstance(among, Call) and among.name in ("tuple", "array"):
+        return node
+    found = call("has", among, value, like=node)
+    return found if node.sql_name == "in" else call("not", found, like=node)
+
+
 def _not_match(node: Call, context: Context) -> Node:
     return call("not", call("match", *node.args), like=node)
 
@@ -217,6 +228,8 @@ REWRITES: dict[str, Rewrite] = {
     "date_part": _date_part,
     "toStartOfWeek": _start_of_week,
     "concat": _concat,
+    "in": _in,
+    "notIn": _in,
     "notMatch": _not_match,
     "imatch": _imatch,
     "notIMatch": _not_imatch,

@@ -160,7 +160,6 @@ class Select(Node):
     where: Node | None = None
     group_by: list[Node] = field(default_factory=list)
     group_kind: str = ""
-    has_totals: bool = False
     having: Node | None = None
     qualify: Node | None = None
     windows: dict[str, Window] = field(default_factory=dict)
@@ -267,12 +266,12 @@ def selects(query: Node) -> Iterator[Select]:
     return (node for node in walk(query) if isinstance(node, Select))
 
 
-def depth(node: Node) -> int:
-    """How deep the tree is, counted without recursion."""
-    deepest = 0
+def size(node: Node) -> tuple[int, int]:
+    """How deep the tree is and how many nodes it has, counted without recursion."""
+    deepest = count = 0
     todo = [(node, 1)]
     while todo:
         current, level = todo.pop()
-        deepest = max(deepest, level)
+        deepest, count = max(deepest, level), count + 1
         todo.extend((child, level + 1) for child in children(current))
-    return deepest
+    return deepest, count

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,12 @@ from tenrec.query.knowledge import Known
 from tenrec.query.run import run
 from tenrec.store.base import Batch, EventStore
 
-EVENTS = (
-    "team_id uuid event timestamp distinct_id properties person_id person_created_at "
-    "person_properties person_mode elements_chain $session_id $window_id $group_0 $group_1 "
-    "$group_2 $group_3 $group_4 created_at captured_at historical_migration batch"
-).split()
+_EVENTS = """
+    team_id uuid event timestamp distinct_id properties person_id person_created_at
+    person_properties person_mode elements_chain $session_id $window_id $group_0 $group_1
+    $group_2 $group_3 $group_4 created_at captured_at historical_migration batch
+"""
+EVENTS = _EVENTS.split()
 TYPES = PropertyTypes(
     event={"$browser": "String", "price": "Numeric", "is_pro": "Boolean", "when": "DateTime"},
     person={"email": "String"},
@@ -133,10 +134,10 @@ def team(new_team: Callable[[], Team]) -> Team:
     return new_team()
 
 
-@pytest.fixture
-def two_teams(new_team: Callable[[], Team]) -> Iterator[tuple[Team, Team]]:
+@pytest.fixture(scope="session")
+def two_teams(store: EventStore) -> tuple[Team, Team]:
     """Two teams with the same names and ids but for their marker, in every table."""
-    pair = new_team(), new_team()
+    pair = Team(store, 690_003), Team(store, 690_004)
     for team in pair:
         for number in range(3):
             team.event(
@@ -151,4 +152,4 @@ def two_teams(new_team: Callable[[], Team]) -> Iterator[tuple[Team, Team]]:
         team.person(team.marker, properties={"email": team.marker})
         team.map("person_distinct_id_overrides", "bert", person_of("anna"))
         team.group(0, team.marker, {"name": team.marker})
-    yield pair
+    return pair

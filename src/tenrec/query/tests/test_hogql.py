@@ -203,7 +203,7 @@ def test_values__given__are_data(team: Team) -> None:
         team.rows(query)
     values["list"] = ["a", "b"]
     assert team.rows(query, values=values) == [["it's", 5, ["a", "b"]]]
-    with pytest.raises(QueryRefused, match="Unresolved placeholder: {nope}"):
+    with pytest.raises(QueryRefused, match=r"Unresolved placeholder: \{nope\}"):
         team.rows("select {nope}")
 
 
@@ -243,7 +243,7 @@ def test_limits__written_or_not__page_or_clamp(team: Team) -> None:
         ("select toDat('x')", "Perhaps you meant 'toDate(...)'?", 7, 17),
         ("select abs(1, 2)", "Function 'abs' expects 1 argument, found 2", 7, 16),
         ("select sum()", "Aggregation 'sum' expects 1 argument, found 0", 7, 12),
-        ("select sum(count())", "'count' cannot be nested inside another aggregation 'sum'", 11, 18),
+        ("select sum(count())", "'count' cannot be nested inside another", 11, 18),
         ("select event in cohort 3 from events", "cohorts cannot be used", 16, 36),
         ("select person from events", "is not a value", 7, 13),
         ("select event from events a, events b", "Ambiguous", 7, 12),
