@@ -194,3 +194,28 @@ def test_limited_key__token_of_another_project_in_the_query__403(
     path = f"/api/projects/{project.id}/persons/"
     assert client.get(path).status_code == 200
     assert client.get(f"{path}?token={second_project.api_token}").status_code == 403
+
+
+WRITES = [(path, method) for path, method, _, _ in views() if method != "get"]
+
+
+@pytest.mark.parametrize(("path", "method"), WRITES)
+def test_session_write__without_csrf_token__403(
+    alice: User, project: Project, path: str, method: str
+) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(alice)
+    answer = getattr(client, method)(address(path, project.id), {}, format="json")
+    assert answer.status_code == 403
+    assert answer.json()["detail"].startswith("CSRF Failed")
+
+
+@pytest.mark.parametrize("level", Membership.Level.values)
+@pytest.mark.parametrize(("path", "method"), IN_PROJECT)
+def test_project_route__every_member_level__may_do_it(
+    bob: User, project: Project, with_key: Caller, path: str, method: str, level: int
+) -> None:
+    """Nothing under a project asks for more than membership yet; what does is tested by name."""
+    Membership.objects.filter(user=bob).update(level=level)
+    answer = getattr(with_key(bob), method)(address(path, project.id), {}, format="json")
+    assert answer.status_code not in {401, 403}
