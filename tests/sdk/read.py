@@ -67,3 +67,8 @@ def group(server: LiveServer, key: str) -> dict[str, Any]:
 def moment(text: str) -> datetime:
     """A time however it is written."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def is_close(one: str, other: str) -> bool:
+    """The same time but for what the client's and the server's clock differ and the way took."""
+    return abs((moment(one) - moment(other)).total_seconds()) < 2

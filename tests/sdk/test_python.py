@@ -91,7 +91,7 @@ def test_capture__everything_given__comes_back(
     event = one_event(server, "python capture", someone)
     assert sent(event) == EVERYTHING
     assert returned == event["id"] == uuid
-    assert abs(moment(event["timestamp"]) - at) < timedelta(seconds=1)  # the clocks are compared
+    assert abs(moment(event["timestamp"]) - at) < timedelta(seconds=2)  # the clocks are compared
     assert event["properties"]["$groups"] == {"company": f"company-{someone}"}
     assert event["properties"]["$lib"] == "posthog-python"
     assert event["properties"]["$lib_version"] == module.VERSION
@@ -237,7 +237,7 @@ def test_historical_migration__old_events__keep_their_time(
     client.capture("python historical", distinct_id=someone, timestamp=at)
     client.flush()
     event = one_event(server, "python historical", someone)
-    assert abs(moment(event["timestamp"]) - at) < timedelta(seconds=1)
+    assert abs(moment(event["timestamp"]) - at) < timedelta(seconds=2)
 
 
 def test_super_properties__on_the_client__are_on_every_event(
@@ -264,6 +264,7 @@ def test_module_functions__configured_as_in_the_readme__send(
     assert one_person(server, someone)["properties"]["plan"] == "team"
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_flags__not_built_yet__do_not_keep_an_event_from_arriving(
     server: LiveServer, make_client: MakeClient, someone: str, caplog: pytest.LogCaptureFixture
 ) -> None:
