@@ -12,4 +12,7 @@ CREATE TABLE IF NOT EXISTS replay_records
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (team_id, received_at, position)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS
+    non_replicated_deduplication_window = 10000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1;
