@@ -18,6 +18,7 @@ _CHUNK = 500
 _NOT_DEFINED = frozenset({"$set", "$set_once", "$unset", "$groups"}) | {
     f"$group_{index}" for index in range(5)
 }
+_TYPELESS = frozenset({dict, list, type(None)})
 _UNPAIRED = ("$feature/", "$feature_enrollment/")
 _Kind = PropertyDefinition.Kind
 
@@ -107,6 +108,9 @@ class Definitions:
             return
         pairs = names.pairs.setdefault(event.name, set())
         for name in fresh:
+            value = event.properties[name]
+            if name in pairs and type(value) in _TYPELESS:
+                continue  # seen before, and this value does not tell its type either
             if name in _NOT_DEFINED or not _is_fit(name):
                 settled.add(name)
                 continue
@@ -114,7 +118,7 @@ class Definitions:
                 pairs.add(name)
                 self._pairs.add((event.team_id, event.name, name))
             key = (_Kind.EVENT.value, PropertyDefinition.NO_GROUP, name)
-            if self._see_type(event.team_id, names, key, event.properties[name]):
+            if self._see_type(event.team_id, names, key, value):
                 settled.add(name)
 
     def _see_person(self, event: Event, names: TeamNames) -> None:

@@ -28,7 +28,9 @@ class TeamNames:
 
     @property
     def size(self) -> int:
-        return len(self.types) + sum(map(len, self.pairs.values())) + len(self.settled_person)
+        """How many names are held."""
+        by_event = sum(map(len, self.pairs.values())) + sum(map(len, self.settled.values()))
+        return len(self.types) + len(self.last_seen) + len(self.settled_person) + by_event
 
 
 def load(team_id: int, hour: int) -> TeamNames:
