@@ -14,7 +14,6 @@ from tenrec.hogql.tree import (
     walk,
 )
 
-_NOT_NULLABLE = ("Nullable", "Array", "Tuple", "Map", "JSON")
 _FALSE_ON_NULL = {"less", "lessOrEquals", "greater", "greaterOrEquals", "like", "ilike", "match"}
 _FALSE_ON_NULL |= {"imatch"}
 _TRUE_ON_NULL = {"notLike", "notILike", "notMatch", "notIMatch"}
@@ -42,13 +41,16 @@ def guard_nulls(query: Query, context: Context) -> Query:
     def change(node: Node) -> Node:
         if isinstance(node, Call) and node.name in _COMPARE and len(node.args) == 2:
             return node if id(node) in skip else _guarded(node)
-        if isinstance(node, Cast) and not node.type.startswith(_NOT_NULLABLE):
-            if may_be_null(node.value):
-                node.type = f"Nullable({node.type})"
+        if isinstance(node, Cast) and may_be_null(node.value) and _can_be_nullable(node.type):
+            node.type = f"Nullable({node.type})"
         return node
 
     rewrite(query, change)
     return query
+
+
+def _can_be_nullable(type_name: str) -> bool:
+    return not type_name.startswith(("Nullable", "Array", "Tuple", "Map", "JSON"))
 
 
 def _guarded(call: Call) -> Node:

