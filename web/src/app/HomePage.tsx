@@ -9,7 +9,7 @@ import classes from './HomePage.module.css';
 export function HomePage() {
   const { project } = useSession();
   return (
-    <Page title={project.name} lead="Events appear here a moment after an SDK has sent them.">
+    <Page title={project.name} lead="Events appear here a moment after an SDK has sent them." isWide>
       <div className={classes.columns}>
         <div className={classes.how}>
           <ProjectToken token={project.api_token} host={window.location.origin} />

@@ -19,7 +19,7 @@ export function UserMenu({ className }: { className: string | undefined }) {
     onSuccess: () => startAnew('/login'),
   });
   const email = user.email ?? '';
-  const name = user.first_name || email;
+  const name = user.first_name || email.split('@')[0] || 'You';
   return (
     <Menu
       label={`${name}: theme and log-out`}

@@ -6,7 +6,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 export const count = (value: number) => COUNT.format(value);
 
-export const shortCount = (value: number) => (value < 10_000 ? COUNT.format(value) : SHORT.format(value));
+export const shortCount = (value: number) => (value < 1_000_000 ? COUNT.format(value) : SHORT.format(value));
 
 /** "1 event", "2 events": the word is given in the singular. */
 export const counted = (value: number, word: string) => `${count(value)} ${word}${value === 1 ? '' : 's'}`;

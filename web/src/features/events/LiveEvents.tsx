@@ -70,7 +70,7 @@ function Waiting() {
         </span>
       }
     >
-      Run one of the snippets above. The event appears here by itself, usually within a second or two.
+      Run one of the snippets. The event appears here by itself, usually within a second or two.
     </Empty>
   );
 }

@@ -7,7 +7,8 @@ type Props = { json: Json; isNumeric: boolean; isOpen: boolean; onOpen: () => vo
 const LONG = 60;
 
 export function Cell({ json, isNumeric, isOpen, onOpen }: Props) {
-  if (json.kind === 'null') return <td className={classes.nothing}>null</td>;
+  if (json.kind === 'null')
+    return <td className={`${classes.nothing} ${isNumeric ? classes.numeric : ''}`}>null</td>;
   const text = cellText(json);
   if (json.kind === 'string' && text === '') return <td className={classes.nothing}>empty text</td>;
   const look = isNumeric

@@ -53,8 +53,10 @@ function TableList({ tables, onRun }: Pick<Props, 'tables' | 'onRun'>) {
   return Object.entries(tables.data).map(([table, fields]) => (
     <details key={table} className={classes.table} open={table === 'events'}>
       <summary>
-        {table}
-        <span className={classes.quiet}>{counted(fields.length, 'column')}</span>
+        <span>{table}</span>
+        <span className={classes.quiet} title={counted(fields.length, 'column')}>
+          {fields.length}
+        </span>
       </summary>
       <ul>
         {fields.map(({ name, type }) => (
