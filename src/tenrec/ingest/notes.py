@@ -83,7 +83,7 @@ def _add(model: type[Model], unique: dict[str, Any], count: int, fields: dict[st
 
 def _sound(details: dict[str, Any]) -> dict[str, Any]:
     """Details that every database takes: not too long, no NUL, no half characters."""
-    text = dumps(details).replace(b"\\\\u0000", b"\\\\ufffd")
+    text = dumps(details).replace(b"\\u0000", b"\\ufffd")
     if len(text) > _DETAILS_BYTES:
         return {"truncated": text[:_DETAILS_BYTES].decode("utf-8", "ignore")}
     return dict(loads(text))

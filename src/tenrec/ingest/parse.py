@@ -38,6 +38,7 @@ def parse(received: Received, position: int) -> Parsed:
     now = time.from_micros(received.received_at)
     given = received.sent_at if request.sent_at is None else request.sent_at
     sent_at = time.parse_sent_at(given)
+    shown_sent_at = "" if sent_at is None else _iso(sent_at)
     for index, raw in enumerate(request.events):
         at, is_unreadable = time.resolve(
             now,
@@ -59,7 +60,7 @@ def parse(received: Received, position: int) -> Parsed:
             set=raw.set or {},
             set_once=raw.set_once or {},
         )
-        _complete(event.properties, raw, received.ip, sent_at)
+        _complete(event.properties, raw, received.ip, shown_sent_at)
         parsed.events.append(event)
         if is_unreadable or raw.is_distinct_id_cut:
             parsed.warnings += _warnings(event, raw, is_unreadable)
@@ -67,15 +68,13 @@ def parse(received: Received, position: int) -> Parsed:
     return parsed
 
 
-def _complete(
-    properties: dict[str, Any], raw: WireEvent, ip: str, sent_at: datetime | None
-) -> None:
+def _complete(properties: dict[str, Any], raw: WireEvent, ip: str, sent_at: str) -> None:
     """What the request adds to the event's own properties."""
     address = _INTERNAL_IP if raw.is_internal else ip
     if address:
         properties.setdefault("$ip", address)
-    if sent_at is not None and not raw.ignore_sent_at:
-        properties["$sent_at"] = _iso(sent_at)
+    if sent_at and not raw.ignore_sent_at:
+        properties["$sent_at"] = sent_at
     session = properties.get("$session_id")
     if isinstance(session, str) and not session.islower() and _UUID.fullmatch(session):
         properties["$session_id"] = session.lower()

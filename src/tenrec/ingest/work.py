@@ -5,13 +5,14 @@ transaction. Wherever it breaks, the same limits are worked again from the same 
 event store recognises by their tokens the rows that it has.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from tenrec.accounts.models import Project
 from tenrec.core.event import DropReason, Event
@@ -29,6 +30,8 @@ from tenrec.persons.group_rules import identified_group
 from tenrec.persons.groups import wanted_groups
 from tenrec.store.base import EventStore
 from tenrec.taxonomy.definitions import Definitions
+
+log = logging.getLogger(__name__)
 
 # Rows go to the store in chunks, so that it inserts one while Python makes the next. Where a
 # chunk begins depends on the journal alone: a replay must cut at the same places.
@@ -131,8 +134,15 @@ class Work:
             key = (event.received_at, event.historical_migration)
             if key != tail_key:
                 tail_key, tail = key, tail_of(context.now, *key, task.flight.number)
-            rows.append(event_line(event, tail))
-            self._definitions.add(event, _group_index(event, context))
+            try:
+                row = event_line(event, tail)
+                self._definitions.add(event, _group_index(event, context))
+            except Exception as error:
+                task.outcome.letters.append(letters.of_event(event, "row", repr(error)[:1000]))
+                continue
+            rows.append(row)
+            task.outcome.stored += 1
+            task.outcome.teams.add(event.team_id)
         offered = self._beside.submit(self._writer.offer, task.flight, "events", rows, number)
         return Chunk(number, rows, offered)
 
@@ -147,8 +157,6 @@ class Work:
             return False
         result = pipeline.run(event, task.context)
         if result is None:
-            outcome.stored += 1
-            outcome.teams.add(team_id)
             return True
         if isinstance(result, DropReason):
             outcome.dropped[team_id, result] += 1
@@ -182,8 +190,8 @@ class Work:
         with transaction.atomic():
             context.people.save()
             context.groups.save()
-            self._definitions.save()
-            notes.save_warnings(context.warnings, context.now)
+            _if_possible(self._definitions.save)
+            _if_possible(lambda: notes.save_warnings(context.warnings, context.now))
             notes.save_dropped(outcome.dropped, context.now.date())
             self._mark_first_events(context.teams, outcome.teams)
             self._ledger.finish(task.flight, *counts)
@@ -195,6 +203,15 @@ class Work:
         if first:
             Project.objects.filter(id__in=first).update(ingested_event=True)
             self._teams.forget()
+
+
+def _if_possible(save: Callable[[], None]) -> None:
+    """What only describes the events may not hold them up, whatever a client has sent."""
+    try:
+        with transaction.atomic():
+            save()
+    except (DataError, IntegrityError, TypeError, ValueError):
+        log.exception("ingest: definitions or warnings of a batch could not be saved")
 
 
 def _parts(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:

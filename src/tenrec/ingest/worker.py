@@ -16,6 +16,7 @@ from tenrec.ingest import notes
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.ledger import Flight, Ledger
 from tenrec.ingest.load import Load
+from tenrec.ingest.memory import give_back
 from tenrec.ingest.models import Dropped
 from tenrec.ingest.patience import GivenUp, Patience
 from tenrec.ingest.status import Status
@@ -30,6 +31,8 @@ PACE_SECONDS = 0.2
 BUSY_BYTES = 500_000
 _IDLE_SECONDS = 0.5
 _PRUNE_SECONDS = 3600.0
+_RUSH_EVENTS = 5_000
+_CALM_SECONDS = 3.0
 
 
 class Worker:
@@ -47,6 +50,8 @@ class Worker:
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="ingest-read")
         self._thread = threading.Thread(target=self._live, name="ingest", daemon=True)
         self._pruned_at = float("-inf")
+        self._worked_at = time.monotonic()
+        self._rush = 0
         self._failures = 0
 
     def start(self) -> None:
@@ -128,6 +133,8 @@ class Worker:
         except BaseException:
             work.reset()
             raise
+        self._worked_at = time.monotonic()
+        self._rush += len(load.events)
         self._journal.forget(ledger.position)
         self._count(outcome, ledger)
 
@@ -170,9 +177,12 @@ class Worker:
             self._stopping.wait(max(0.0, began + PACE_SECONDS - time.monotonic()))
 
     def _rest(self, ledger: Ledger) -> None:
-        """Nothing to do: old warnings go, then the journal wakes us."""
+        """Nothing to do: old warnings and unused memory go, then the journal wakes us."""
         self.status.pending_since = None
         if time.monotonic() - self._pruned_at > _PRUNE_SECONDS:
             self._pruned_at = time.monotonic()
             notes.prune(datetime.now(UTC))
+        if self._rush >= _RUSH_EVENTS and time.monotonic() - self._worked_at > _CALM_SECONDS:
+            self._rush = 0
+            give_back()
         self._journal.wait(ledger.position, _IDLE_SECONDS)

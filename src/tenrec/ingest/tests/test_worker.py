@@ -156,6 +156,23 @@ def test_drain__a_step_that_raises__makes_one_dead_letter(
     assert worker.status.dead_letters == 1
 
 
+def test_drain__warnings_that_cannot_be_saved__hold_up_no_event(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(warnings: Any, at: Any) -> None:
+        IngestionWarning.objects.create(team_id=None)
+
+    monkeypatch.setattr(work.notes, "save_warnings", refuse)
+    send(event())
+    worker = Worker(journal, store, None)
+    worker.drain()
+    assert (rows(store, project_id), worker.status.stored) == (["e"], 1)
+
+
 def test_drain__rows_that_the_store_refuses__are_found_and_the_rest_is_stored(
     journal: Journal, store: EventStore, project_id: int, send: Send
 ) -> None:
