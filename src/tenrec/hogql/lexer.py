@@ -63,10 +63,14 @@ def _token(text: str, start: int, before: Token | None) -> Token:
     after_dot = before is not None and before.text in (".", "?.") and before.kind == "op"
     if after_dot and (index := _INDEX.match(text, start)):
         return Token("number", index[0], start, index.end())  # t.1.2 is not t . 1.2
-    if text[start] == "." and not _is_operand(before) and (found := _DOT_NUMBER.match(text, start)):
+    if (
+        text[start] == "."
+        and not _is_operand(before, start)
+        and (found := _DOT_NUMBER.match(text, start))
+    ):
         return Token("number", found[0], start, found.end())
     match = _TOKEN.match(text, start)
-    if match is None or match.lastgroup is None:
+    if match is None or match.lastgroup is None or text.startswith("/*", start):
         raise _refusal(text, start)
     kind, raw, end = match.lastgroup, match[0], match.end()
     if kind in ("word", "quoted") and end - start > MAX_NAME:
@@ -85,8 +89,9 @@ def _token(text: str, start: int, before: Token | None) -> Token:
     return Token(kind, raw, start, end)
 
 
-def _is_operand(token: Token | None) -> bool:
-    if token is None:
+def _is_operand(token: Token | None, start: int) -> bool:
+    """Whether a dot here leads into what stands right before it, as in `t.1`."""
+    if token is None or token.end != start:
         return False
     return token.kind in ("word", "quoted", "string", "number") or token.text in (")", "]")
 

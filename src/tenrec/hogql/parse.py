@@ -191,7 +191,9 @@ class _Selects(Expressions):
             if len(select.items) >= MAX_COLUMNS:
                 raise self.unexpected(f"more than {MAX_COLUMNS:,} columns")
             select.items.append(self._item())
-            if not self.accept_op(",") or self.is_word("FROM") or self.token.kind == "end":
+            if not self.accept_op(","):
+                return
+            if self.is_word("FROM") or self.token.kind == "end" or self.token.text in (";", ")"):
                 return
 
     def _item(self) -> Node:

@@ -73,7 +73,7 @@ _SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(
 def test_property__of_a_known_type__is_the_text_that_was_sent(
     store: EventStore, values: list[Any], key: str
 ) -> None:
-    team = Team(store, 680_001, types=PropertyTypes(event={key: "String" for key in KEYS}))
+    team = Team(store, 680_001, types=PropertyTypes(event=dict.fromkeys(KEYS, "String")))
     for value, (found, expected) in zip(values, _both(team, key, values), strict=True):
         assert found == expected, value
 
