@@ -12,6 +12,7 @@ _NOISE = (
     re.compile(r"\s*Stack trace:.*", re.DOTALL),
     re.compile(r"\s*: [Ww]hile executing .*", re.DOTALL),
 )
+_ROW = re.compile(r"\(at row (\d+)\)")
 _PATH = re.compile(r"(?<![\w`'\"])/(?:[\w.@+-]+/)+[\w.@+-]*")
 
 _LIMITS = {
@@ -45,6 +46,25 @@ _OURS = {
     "KEEPER_EXCEPTION", "TOO_FEW_LIVE_REPLICAS", "NOT_INITIALIZED", "POCO_EXCEPTION",
     "BAD_DATA_PART_NAME", "UNFINISHED", "SERVER_OVERLOADED", "CANNOT_ASSIGN_ALTER",
 }  # fmt: skip
+
+
+class RowsRefused(QueryRefused):
+    """Rows that cannot be stored; `row` counts from 0, and is None when nobody knows."""
+
+    def __init__(self, detail: str, *, code: str | None = None, row: int | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.row = row
+
+
+def translate_insert(message: str) -> TenrecError:
+    """As `translate`, but says which row it was where the engine knows."""
+    error = translate(message)
+    at = _ROW.search(message)
+    if at is None or not isinstance(error, QueryRefused):
+        return error
+    # What follows repeats the row, which belongs to somebody.
+    text = error.detail.partition(":")[0].partition("\n")[0]
+    return RowsRefused(f"{text} (row {at[1]}).", code=error.code, row=int(at[1]) - 1)
 
 
 def translate(message: str) -> TenrecError:

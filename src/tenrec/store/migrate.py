@@ -1,11 +1,16 @@
-"""Versioned schema of the event store: every file runs once, a failed one stops everything."""
+"""Versioned schema of the event store: every file runs once, a failed one stops everything.
+
+A refused file stays failed, and every later start says why, until another text of it comes or
+somebody asks for another try. A file that was cut short (a killed process, a full disk) runs
+again by itself: therefore every statement must bear being run twice (IF NOT EXISTS and such).
+"""
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenrec.core.errors import TenrecError
+from tenrec.core.errors import StoreDown, TenrecError
 from tenrec.store.base import EventStore
 
 SCHEMA = Path(__file__).parent / "schema"
@@ -47,7 +52,8 @@ class Migration:
     def statements(self) -> list[str]:
         """The statements, which end with a semicolon at the end of a line."""
         lines = [line for line in self.text.splitlines() if not line.lstrip().startswith("--")]
-        return [part.strip() for part in "\n".join(lines).split(";\n") if part.strip(" \n;")]
+        parts = "\n".join([*lines, ""]).split(";\n")
+        return [part.strip() for part in parts if part.strip()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,19 @@ class _Record:
     version: int
 
 
-def migrate(store: EventStore, report: Report = lambda _: None, folder: Path = SCHEMA) -> int:
+def migrate(
+    store: EventStore,
+    report: Report = lambda _: None,
+    folder: Path = SCHEMA,
+    *,
+    retry_failed: bool = False,
+) -> int:
     """Brings the schema up to date and says how many files ran; raises MigrationFailed."""
     store.execute(_TABLE)
     records = _records(store)
     files = _files(folder)
     _refuse_unknown(records, files)
-    todo = [m for m in files if _is_due(m, records.get(m.name))]
+    todo = [m for m in files if _is_due(m, records.get(m.name), retry_failed)]
     for number, migration in enumerate(todo, 1):
         report(f"event store: migration {migration.name} ({number} of {len(todo)})")
         _run(store, migration, records.get(migration.name))
@@ -91,7 +103,7 @@ def _refuse_unknown(records: dict[str, _Record], files: list[Migration]) -> None
         )
 
 
-def _is_due(migration: Migration, record: _Record | None) -> bool:
+def _is_due(migration: Migration, record: _Record | None, retry_failed: bool) -> bool:
     if record is None:
         return True
     is_same = record.checksum == migration.checksum
@@ -102,9 +114,10 @@ def _is_due(migration: Migration, record: _Record | None) -> bool:
                 " put the old file back and write a new migration."
             )
         return False
-    if is_same:
-        why = record.reason or "it was interrupted"
-        raise MigrationFailed(f"Migration {migration.name} failed and was not repaired: {why}")
+    if is_same and record.state == "failed" and not retry_failed:
+        raise MigrationFailed(
+            f"Migration {migration.name} failed and was not repaired: {record.reason}"
+        )
     return True
 
 
@@ -114,6 +127,8 @@ def _run(store: EventStore, migration: Migration, before: _Record | None) -> Non
     try:
         for statement in migration.statements():
             store.execute(statement)
+    except StoreDown:
+        raise  # says nothing about the file, which runs again at the next start
     except Exception as error:
         reason = error.detail if isinstance(error, TenrecError) else repr(error)
         _record(store, migration, "failed", reason, version + 2)

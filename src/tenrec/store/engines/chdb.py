@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tenrec.core.errors import DataFolderTaken, StoreDown
+from tenrec.core.errors import DataFolderTaken, QueryRefused, StoreDown
 from tenrec.store import answers, wall
 from tenrec.store.base import Batch, Limits, Params, Result
 from tenrec.store.engine import Engine
-from tenrec.store.failures import translate
+from tenrec.store.failures import translate, translate_insert
 from tenrec.store.params import as_texts
 
 DATABASE = "tenrec"
@@ -31,6 +31,7 @@ _ARGUMENTS = {
     "background_merges_mutations_concurrency_ratio": 1,
 }
 _GLOB = frozenset("*?{}")
+_HARMLESS = {"READ_ONLY", "UNKNOWN"}  # what does not parse fails with a better text
 
 
 class ChdbStore:
@@ -110,8 +111,11 @@ class ChdbStore:
             connection.close()
 
     def _check(self, connection: Any, sql: str, texts: dict[str, str], team_id: int | None) -> None:
-        if connection.classify_query(sql)["statement_count"] > 1:
-            raise translate("Code: 62. Only one statement is allowed. (SYNTAX_ERROR)")
+        if "\0" in sql:
+            raise QueryRefused("A query cannot have a NUL.", code="syntax_error")
+        known = connection.classify_query(sql)
+        if known["statement_count"] > 1 or known["query_class"].name not in _HARMLESS:
+            raise QueryRefused("Only one SELECT is allowed.", code="syntax_error")
         if team_id is not None:
             self._wall.check(
                 sql, lambda q: str(connection.query(q, "TSVRaw", params=texts).bytes(), "utf-8")
@@ -149,7 +153,7 @@ class ChdbStore:
         try:
             self._writer.query(statement, "TSV")
         except RuntimeError as error:
-            raise translate(str(error)) from error
+            raise translate_insert(str(error)) from error
 
     def close(self) -> None:
         """Lets go of the engine; nothing may be called after."""
