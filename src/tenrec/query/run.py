@@ -26,7 +26,7 @@ from tenrec.store.base import EventStore, Limits
 
 Load = Callable[[int, Query], Known]
 
-LIMITS = Limits(seconds=60, memory_bytes=4_000_000_000, rows=100_000)
+LIMITS = Limits(seconds=60, rows=100_000)
 WRAPPERS = ("InsightVizNode", "DataTableNode", "DataVisualizationNode")
 REFRESH_MODES = (
     "async", "async_except_on_cache_miss", "blocking", "force_async", "force_blocking",

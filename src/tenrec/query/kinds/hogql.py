@@ -1,5 +1,6 @@
 """HogQLQuery: a question in SQL, answered in rows."""
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -10,6 +11,8 @@ from tenrec.hogql.tree import Placeholder, walk
 from tenrec.query.base import Answer, Kind, Node, Question
 from tenrec.query.values import as_json
 
+# How a column is stored is no one's business.
+_STORED = re.compile(r"LowCardinality\(((?:Nullable\()?\w+\)?)\)")
 MODIFIERS = {
     "convertToProjectTimezone": True,
     "personsOnEventsMode": "person_id_override_properties_on_events",
@@ -70,7 +73,10 @@ def shape(query: HogQLQuery, answer: Answer) -> dict[str, Any]:
         "query": query.query,
         "hogql": compiled.hogql,
         "columns": compiled.columns,
-        "types": [list(pair) for pair in zip(compiled.columns, result.types, strict=True)],
+        "types": [
+            [name, _STORED.sub(r"\1", kind)]
+            for name, kind in zip(compiled.columns, result.types, strict=True)
+        ],
         "results": rows,
         "error": None,
         "modifiers": MODIFIERS,
