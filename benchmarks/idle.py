@@ -1,10 +1,9 @@
 """What a server costs that nobody uses: processor, disk, memory."""
 
-import os
 import time
 from pathlib import Path
 
-from benchmarks.run import Run, tell
+from benchmarks.run import Run, processor_seconds, tell
 from benchmarks.table import Line
 
 _SECONDS = 600
@@ -18,9 +17,9 @@ def measure(run: Run) -> list[Line]:
     total = server.sql("select count() from events")[0][0]
     tell(f"idle: {_SETTLING} s to settle, {seconds} s to watch")
     time.sleep(_SETTLING)
-    size, used = _size(server.data), _processor(process)
+    size, used = _size(server.data), processor_seconds(process)
     time.sleep(seconds)
-    share = (_processor(process) - used) / seconds
+    share = (processor_seconds(process) - used) / seconds
     growth, resident = _size(server.data) - size, _resident(process)
     return [
         Line(
@@ -42,12 +41,6 @@ def measure(run: Run) -> list[Line]:
             passes=resident < 600e6,
         ),
     ]
-
-
-def _processor(process: int) -> float:
-    """Seconds of processor time so far."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(process: int) -> int:

@@ -1,10 +1,12 @@
 """What the measurements of one run share: how much to do, and the servers they do it to."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.live import LiveServer, live_server
 
@@ -49,3 +51,9 @@ class Run:
 def tell(text: str) -> None:
     """Progress, beside the table."""
     print(f"· {text}", file=sys.stderr, flush=True)
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time that a process has used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
