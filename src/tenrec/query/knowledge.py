@@ -25,7 +25,8 @@ class Known:
 
 def known(team_id: int, tree: Query) -> Known:
     """Two look-ups at most; a query with very many names is read from the exact text."""
-    dotted = [n.chain for n in walk(tree) if isinstance(n, Name) and len(n.chain) > 1]
+    chains = [n.chain for n in walk(tree) if isinstance(n, Name) and len(n.chain) > 1]
+    dotted = [c for c in chains if "properties" in c or not _WORDS.issuperset(c[1:])]
     names = {part for chain in dotted for part in chain[1:] if isinstance(part, str)}
     names -= {"properties"}
     if not 0 < len(names) <= _MOST:
