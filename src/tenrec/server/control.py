@@ -1,6 +1,7 @@
 """Django behind the data plane: its ASGI app, with bodies capped while they are read."""
 
 import os
+from importlib import import_module
 from typing import cast
 
 import orjson
@@ -19,6 +20,11 @@ def start_django() -> ASGIApp:
     from django.core.asgi import get_asgi_application  # after the settings module is named
 
     return capped(cast(ASGIApp, get_asgi_application()), MAX_BODY)
+
+
+def warm_up() -> None:
+    """Loads all resources, so that the first person does not wait for it."""
+    import_module("tenrec.urls")
 
 
 def is_control(path: str) -> bool:

@@ -20,6 +20,7 @@ from tenrec import __version__
 from tenrec.core.config import Config
 from tenrec.core.errors import SettingRefused
 from tenrec.server.app import compose
+from tenrec.server.control import warm_up
 from tenrec.server.lock import data_folder
 from tenrec.server.parts import Parts, open_parts
 
@@ -63,6 +64,7 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     if parts.setup_link:
         say(f"make your account here (the link works once): {parts.setup_link}")
     say(f"ready: {config.site_url}")
+    loop.run_in_executor(None, warm_up)
     stopping = loop.create_task(stop.wait())
     await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():

@@ -1539,7 +1539,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['EventPage'][];
+          'application/json': components['schemas']['EventPage'];
         };
       };
       /** @description Refused. */
@@ -2460,7 +2460,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['EventPage'][];
+          'application/json': components['schemas']['EventPage'];
         };
       };
       /** @description Refused. */

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from tenrec.core.jsontext import loads
@@ -48,6 +49,7 @@ class EventSerializer(serializers.Serializer[Any]):
     elements_chain = serializers.CharField(allow_blank=True)
 
 
+@extend_schema_serializer(many=False)
 class EventPageSerializer(serializers.Serializer[Any]):
     """A page of events; `next` is the address of the one after."""
 
