@@ -16,7 +16,7 @@ from tenrec.ingest import notes
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.ledger import Flight, Ledger
 from tenrec.ingest.load import Load
-from tenrec.ingest.memory import give_back
+from tenrec.ingest.memory import collect_rarely, give_back
 from tenrec.ingest.models import Dropped
 from tenrec.ingest.patience import GivenUp, Patience
 from tenrec.ingest.status import Status
@@ -56,6 +56,7 @@ class Worker:
 
     def start(self) -> None:
         """Begins where the state database says."""
+        collect_rarely()
         self.status.is_running = True
         self._thread.start()
 
