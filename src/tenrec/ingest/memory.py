@@ -3,7 +3,6 @@
 import ctypes
 import gc
 
-
 # A batch makes some hundred thousand objects that no cycle holds. With Python's usual 700 the
 # collector walked over them all the time: it took a quarter of the pipeline.
 _YOUNG_OBJECTS = 200_000
