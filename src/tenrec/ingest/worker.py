@@ -26,7 +26,7 @@ from tenrec.store.base import EventStore
 log = logging.getLogger(__name__)
 
 # Small batches cost the engine more than the wait costs the reader.
-PACE_SECONDS = 0.2
+PACE_SECONDS = 0.3
 # With more than this behind it, the worker neither waits nor lets the next batch be read late.
 BUSY_BYTES = 500_000
 _IDLE_SECONDS = 0.5
