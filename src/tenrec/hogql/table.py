@@ -32,6 +32,8 @@ class Column:
     sql: str = ""
     is_nullable: bool = False
     is_hidden: bool = False
+    is_dictionary: bool = False
+    """Stored as LowCardinality: functions are computed on a dictionary of all teams' values."""
     json: str = ""
     owner: str = ""
 

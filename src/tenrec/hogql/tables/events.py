@@ -5,7 +5,7 @@ from tenrec.hogql.table import Column, Kind, Link, Table, columns, links
 # A merge moves distinct ids to another person: their earlier events follow by this join.
 _OVERRIDES = """LEFT JOIN (
     SELECT distinct_id, argMax(person_id, version) AS person_id, 1 AS is_set
-    FROM person_distinct_id_overrides WHERE team_id = {team}
+    FROM person_distinct_id_overrides PREWHERE team_id = {team}
     GROUP BY distinct_id HAVING argMax(is_deleted, version) = 0
 ) AS o ON s.distinct_id = o.distinct_id"""
 
@@ -16,7 +16,7 @@ TABLE = Table(
     physical="events",
     columns=columns(
         Column("uuid", Kind.UUID),
-        Column("event", Kind.STRING),
+        Column("event", Kind.STRING, is_dictionary=True),
         Column("properties", Kind.JSON, json="properties_json", owner="event"),
         Column("timestamp", Kind.DATETIME),
         Column("team_id", Kind.INTEGER),
