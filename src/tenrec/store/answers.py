@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from tenrec.core.errors import QueryRefused
 from tenrec.store.base import Result
 
 FORMAT = "JSONCompact"
@@ -26,16 +27,18 @@ SETTINGS: dict[str, str | int] = {
 """What the reader below expects of the text."""
 
 _WIDE = re.compile(r"\bU?Int(128|256)\b")
-_TIMED = re.compile(r"\b(Date|Decimal)")
+_TIMED = re.compile(r"\b(Date|Decimal|Float)")
 Convert = Callable[[Any], Any]
 
 
 def read(text: bytes) -> Result:
-    """The answer to one query; an empty text is the answer of a statement without rows."""
-    if not text.strip():
-        return Result([], [], [])
-    document = _loads(text)
-    meta, rows, cost = document["meta"], document["data"], document.get("statistics", {})
+    """The answer to one query."""
+    try:
+        document = _loads(text)
+        meta, rows = document["meta"], document["data"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise QueryRefused("A query cannot choose its FORMAT.", code="syntax_error") from error
+    cost = document.get("statistics", {})
     types = [column["type"] for column in meta]
     _convert(rows, types)
     return Result(
@@ -79,6 +82,8 @@ def converter(type_name: str) -> Convert | None:
             return _in_zone(arguments)
         case "Decimal":
             return Decimal
+        case "Float32" | "Float64" | "BFloat16":
+            return float  # JSON has no other way to write 1.0 than 1
         case "Array":
             return _each(converter(arguments[0]))
         case "Map":
@@ -134,6 +139,3 @@ def _unnamed(argument: str) -> str:
     """The type of a tuple field, whose name may stand before it."""
     match = re.fullmatch(r"(?:`(?:[^`\\]|\\.)*`|\w+)\s+(\w.*)", argument)
     return match[1] if match else argument
-
-
-__all__ = ["FORMAT", "SETTINGS", "UTC", "converter", "read"]

@@ -41,6 +41,8 @@ def check_text(sql: str) -> None:
     The tree prints quoted names as they are: one with a line break could forge nodes. A
     bound Identifier would make the tree depend on more than the text.
     """
+    if "\0" in sql:
+        raise _refuse("A query cannot have a NUL.")
     if _BOUND_NAME.search(sql):
         raise _refuse("Parameters cannot be names.")
     if _CAN_BREAK.isdisjoint(sql):

@@ -89,6 +89,21 @@ def test_select__time_in_a_zone__keeps_the_zone(store: EventStore) -> None:
     assert value.utcoffset().total_seconds() == 7200
 
 
+def test_select__bytes_that_are_no_text__are_replaced(store: EventStore) -> None:
+    assert store.select("SELECT unhex('61ff62')").rows == [["a\ufffdb"]]
+
+
+def test_select__long_list__is_bound_whole(store: EventStore) -> None:
+    keys = [f"00000000-0000-0000-0000-{n:012}" for n in range(10_000)]
+    sql = "SELECT length({keys:Array(UUID)}), has({keys:Array(UUID)}, toUUID({key:String}))"
+    assert store.select(sql, {"keys": keys, "key": keys[-1]}).rows == [[10_000, 1]]
+
+
+def test_select__floats__stay_floats(store: EventStore) -> None:
+    row = store.select("SELECT 1.0, [2.0, NULL], 0.1 + 0.2, 1").rows[0]
+    assert [type(value) for value in row] == [float, list, float, int]
+
+
 def test_select__names_and_types__are_told(store: EventStore) -> None:
     answer = store.select("SELECT 1 AS `a b`, 'x' AS c WHERE 0")
     assert (answer.columns, answer.types, answer.rows) == (["a b", "c"], ["UInt8", "String"], [])
@@ -105,6 +120,10 @@ def test_select__names_and_types__are_told(store: EventStore) -> None:
         ("SELECT throwIf(1)", "function_throw_if_value_is_non_zero"),
         ("SELECT toInt8('x')", "cannot_parse_text"),
         ("SELECT {x:Int8}", "unknown_query_parameter"),
+        ("SELECT 1 FORMAT TSV", "syntax_error"),
+        ("SELECT 1 FORMAT Null", "syntax_error"),
+        ("SELECT 1 FORMAT JSONEachRow", "syntax_error"),
+        ("SELECT 1 FORMAT NoSuch", "unknown_format"),
     ],
 )
 def test_select__wrong_query__says_what_is_wrong(store: EventStore, sql: str, code: str) -> None:

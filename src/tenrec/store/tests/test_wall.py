@@ -52,16 +52,19 @@ def teams(store: EventStore, team_id: int) -> tuple[int, int]:
     ],
 )
 def test_select__however_a_table_is_named__sees_one_team(
-    store: EventStore, teams: tuple[int, int], sql: str
+    store: EventStore, database: str, teams: tuple[int, int], sql: str
 ) -> None:
+    sql = sql.replace("tenrec", database)
     assert store.select(sql, team_id=teams[0]).rows == [["own"]]
 
 
-def test_select__table_as_set__holds_one_team(store: EventStore, teams: tuple[int, int]) -> None:
+def test_select__table_as_set__holds_one_team(
+    store: EventStore, database: str, teams: tuple[int, int]
+) -> None:
     mine, theirs = teams
     person = "toUUID('00000000-0000-0000-0000-000000000001')"
     rows = [(mine, "own"), (theirs, "secret")]
-    for table in (TABLE, f"tenrec.{TABLE}"):
+    for table in (TABLE, f"{database}.{TABLE}"):
         sql = ", ".join(
             f"(toInt64({team}), '{name}', {person}, toUInt64(1), false) IN {table}"
             for team, name in rows
@@ -134,8 +137,9 @@ def test_select__table_as_set__holds_one_team(store: EventStore, teams: tuple[in
     ],
 )
 def test_select__reaching_around_the_wall__is_refused(
-    store: EventStore, teams: tuple[int, int], sql: str
+    store: EventStore, database: str, teams: tuple[int, int], sql: str
 ) -> None:
+    sql = sql.replace("tenrec", database)
     with pytest.raises(QueryRefused):
         store.select(sql, team_id=teams[0])
 
