@@ -1,6 +1,7 @@
 """The embedded engine: ClickHouse inside this process, its files in the data folder."""
 
 import atexit
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,10 @@ _ARGUMENTS = {
     "background_pool_size": 2,
     "background_merges_mutations_concurrency_ratio": 1,
 }
+_DATA_PATH = (
+    "SELECT data_paths[1] FROM system.tables"
+    " WHERE database = {database:String} AND name = {table:String}"
+)
 _GLOB = frozenset("*?{}")
 _HARMLESS = {"READ_ONLY", "UNKNOWN"}  # what does not parse fails with a better text
 
@@ -53,6 +58,7 @@ class ChdbStore:
         }
         self._writing = threading.Lock()
         self._wall = wall.Wall(DATABASE)
+        self._token_folders: dict[str, Path] = {}
         self._writer = self._anchor(folder)
         # An engine that is still open when the interpreter ends may never let it end.
         atexit.register(self.close)
@@ -71,6 +77,7 @@ class ChdbStore:
         # 200 MB of engine: only who opens it pays for it.
         native: Any = import_module("chdb._chdb")
         try:
+            native.set_signal_handlers_enabled(0)  # signals are the server's
             return native.connect(self._path + arguments)
         except RuntimeError as error:
             raise DataFolderTaken(
@@ -126,26 +133,42 @@ class ChdbStore:
 
     def insert(self, batch: Batch) -> None:
         """Stores the rows; durable when it returns."""
-        # The engine reads a file a third faster than rows inside the statement, and unlike
-        # `send_insert` it reports what fails after the rows were parsed.
         columns = ", ".join(f'"{column}"' for column in batch.columns)
         settings = wall.assignments(wall.insert_settings(batch.token))
         into = f"INSERT INTO {batch.table} ({columns})"
+        tokens = self._tokens(batch.table)
         with self._writing:
-            if _GLOB.isdisjoint(self._path):
-                file = self._incoming / "rows.tsv"
-                file.write_bytes(batch.data)
-                source = f"FROM INFILE {wall.literal(str(file))}"
-                self._run(f"{into} {source} SETTINGS {settings} FORMAT TSV")
-                file.unlink()
-            else:
-                self._run(f"{into} SETTINGS {settings} FORMAT TSV\n{batch.data.decode()}")
+            try:
+                self._put(into, settings, batch.data)
+                _sync(tokens)
+            except OSError as error:
+                raise StoreDown(f"The event store cannot write: {error.strerror}.") from error
+
+    def _put(self, into: str, settings: str, data: bytes) -> None:
+        # The engine reads a file a third faster than rows inside the statement, and unlike
+        # `send_insert` it reports what fails after the rows were parsed.
+        if not _GLOB.isdisjoint(self._path):
+            return self._run(f"{into} SETTINGS {settings} FORMAT TSV\n{data.decode()}")
+        file = self._incoming / "rows.tsv"
+        file.write_bytes(data)
+        self._run(f"{into} FROM INFILE {wall.literal(str(file))} SETTINGS {settings} FORMAT TSV")
+        return file.unlink()
+
+    def _tokens(self, table: str) -> Path:
+        """Where the engine notes the tokens of a table. It syncs the rows, but not these."""
+        if table not in self._token_folders:
+            found = self.select(_DATA_PATH, {"database": DATABASE, "table": table}).rows
+            if not found:
+                raise QueryRefused(f"There is no table {table}.", code="unknown_table")
+            self._token_folders[table] = Path(found[0][0]) / "deduplication_logs"
+        return self._token_folders[table]
 
     def execute(self, statement: str) -> None:
         """Runs one statement of the schema or of maintenance; never anything user-made."""
         with self._writing:
             self._run(statement)
         self._wall.forget()
+        self._token_folders.clear()
 
     def _run(self, statement: str) -> None:
         if self._writer is None:
@@ -162,6 +185,16 @@ class ChdbStore:
             writer, self._writer = self._writer, None
             if writer is not None:
                 writer.close()
+
+
+def _sync(folder: Path) -> None:
+    """Brings a folder and its files to the disk: after a power cut they say what they said."""
+    for path in [*folder.iterdir(), folder] if folder.is_dir() else []:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _open(url: str) -> ChdbStore:

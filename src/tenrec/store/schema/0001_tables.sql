@@ -7,6 +7,10 @@
 -- different names then cost half the insert and a quarter of the merge. Fresh parts are
 -- compact, because a wide one has a file or more for every path. Parts are synced before an
 -- insert returns.
+--
+-- Events are stored with whatever time they have: toDate would wrap before 1970, and then ranges
+-- of time miss rows; and one partition holds all before 2010, for every partition of an insert
+-- is a part to sync.
 
 CREATE TABLE IF NOT EXISTS events
 (
@@ -36,8 +40,8 @@ CREATE TABLE IF NOT EXISTS events
     person_properties_json JSON(max_dynamic_paths = 64) DEFAULT accurateCastOrDefault(person_properties, 'JSON(max_dynamic_paths = 64)') CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMM(timestamp)
-ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))
+PARTITION BY toYYYYMM(greatest(timestamp, toDateTime64('2010-01-01 00:00:00', 6, 'UTC')))
+ORDER BY (team_id, toDate32(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))
 SETTINGS
     min_bytes_for_wide_part = 64000000,
     non_replicated_deduplication_window = 10000,

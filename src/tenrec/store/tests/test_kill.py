@@ -86,6 +86,36 @@ def test_open__other_folder_in_the_same_process__is_refused(store: object, tmp_p
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["plain", "quote ' and glob *"])
+def test_insert__disk_that_cannot_be_written__is_not_the_rows_fault(
+    tmp_path: Path, name: str
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from batches import batch\n"
+        "from tenrec.core.errors import StoreDown\n"
+        "from tenrec.store.engines.chdb import ChdbStore\n"
+        "from tenrec.store.migrate import migrate\n"
+        "folder = Path(sys.argv[1])\n"
+        "store = ChdbStore(folder); migrate(store); store.insert(batch(0))\n"
+        "(folder / 'incoming').rename(folder / 'gone')\n"
+        "try: store.insert(batch(1))\n"
+        "except StoreDown as error: print(error.detail)\n"
+        "print(store.select('SELECT uniqExact(batch) FROM events').rows[0][0])\n"
+    )
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / name), here],
+        capture_output=True,
+        timeout=60,
+        text=True,
+    )
+    lines = done.stdout.splitlines()
+    plain = ["The event store cannot write: No such file or directory.", "1"]
+    assert lines == (plain if name == "plain" else ["2"]), done.stderr
+
+
+@pytest.mark.slow
 def test_process__ends_without_closing_the_store__ends(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
