@@ -24,9 +24,9 @@ PREWHERE team_id IN {teams:Array(Int64)}
     %s
 WHERE batch != {batch:UInt64}
 """
-# Only for days that the engine's Date can hold: it is what the table is sorted by.
-_ON_DAYS = "AND toDate(timestamp) IN {days:Array(Date)}"
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 2), date(2149, 6, 5)
+# Only for days that can be written as the engine's Date32, what the table is sorted by.
+_ON_DAYS = "AND toDate32(timestamp) IN {days:Array(Date32)}"
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2299, 12, 31)
 _LIMITS = Limits(seconds=120, rows=10_000_000)
 _DAY = timedelta(days=1)
 

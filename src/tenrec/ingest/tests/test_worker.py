@@ -96,6 +96,37 @@ def test_drain__the_same_uuid_again__counts_once_at_once(
     assert (dropped.reason, dropped.count) == ("duplicate", 3)
 
 
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "1500-02-03", "1899-12-31", "1900-01-01", "1969-12-31", "2026-01-01"]
+)
+def test_drain__a_retry_of_an_old_event__counts_once_in_any_range_of_time(
+    journal: Journal, store: EventStore, project_id: int, send: Send, day: str
+) -> None:
+    given = event(timestamp=f"{day}T23:59:59Z")
+    send(given)
+    Worker(journal, store, None).drain()
+    send(given)
+    Worker(journal, store, None).drain()
+    assert uuids(store, project_id) == [given["uuid"]]
+    ranges = f"""
+        SELECT countIf(timestamp < '2030-01-01 00:00:00'), countIf(timestamp > '{day} 00:00:00')
+        FROM events WHERE event = 'e' AND timestamp < '2030-01-01 00:00:00'
+            AND timestamp >= '0001-01-01 00:00:00'
+    """
+    assert store.select(ranges, team_id=project_id).rows == [[1, 1]]
+
+
+def test_drain__a_batch_from_a_thousand_months__makes_few_parts(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    months = [f"{1900 + n // 12}-{n % 12 + 1:02}-15T00:00:00Z" for n in range(1000)]
+    send(*(event(timestamp=month) for month in months))
+    Worker(journal, store, None).drain()
+    assert len(uuids(store, project_id)) == 1000
+    parts = "SELECT uniq(_partition_id) FROM events"
+    assert store.select(parts, team_id=project_id).rows == [[1]]
+
+
 def test_drain__the_same_uuid_days_apart__are_two_events(
     journal: Journal, store: EventStore, project_id: int, send: Send
 ) -> None:
