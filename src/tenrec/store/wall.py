@@ -22,6 +22,11 @@ _JSON: Settings = {
     # A text that looks like a date stays the text that was sent, in the JSON columns too.
     "input_format_try_infer_dates": 0,
     "input_format_try_infer_datetimes": 0,
+    # In an array of mixed types every element keeps its own: `["", false]`, `[1, true]`.
+    "input_format_json_read_bools_as_numbers": 0,
+    "input_format_json_read_bools_as_strings": 0,
+    "input_format_json_read_numbers_as_strings": 0,
+    "input_format_json_read_arrays_as_strings": 0,
 }
 
 

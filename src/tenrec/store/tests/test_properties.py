@@ -95,6 +95,9 @@ def test_properties__odd_json__is_stored_exactly_beside_a_plain_row(
         ('{"d":true}', "d", True),
         ('{"d":1.5}', "d", 1.5),
         ('{"d":[1,"a",null]}', "d", [1, "a", None]),
+        ('{"d":["",false]}', "d", ["", False]),
+        ('{"d":[1,true]}', "d", [1, True]),
+        ('{"d":[1.5,true,[1,"a",true]]}', "d", [1.5, True, [1, "a", True]]),
     ],
 )
 def test_properties__in_the_json_column__keep_value_and_type(
@@ -142,7 +145,7 @@ def test_properties__any_json__come_back_byte_for_byte(
     assert stored(store, keys) == texts
 
 
-@given(KEY, LEAF)
+@given(KEY, LEAF | st.lists(st.booleans() | TEXT | st.integers(-(2**63), 2**63 - 1), max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_properties__any_flat_property__is_in_the_json_column_or_empty(
     store: EventStore, key: str, value: Any
