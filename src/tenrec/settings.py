@@ -17,7 +17,7 @@ def _secret_key(config: Config) -> str:
         return config.secret_key
     path = config.data_dir / "secret_key"
     if not path.exists():
-        config.data_dir.mkdir(parents=True, exist_ok=True)
+        config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
         with open(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -175,5 +175,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A refusal is the caller's business; only what broke is the operator's.
         "django.request": {"level": "ERROR"},
+        # They retry aloud; what fails in the end comes back to us as an error.
+        "urllib3.connectionpool": {"level": "ERROR"},
+        "clickhouse_connect": {"level": "ERROR"},
     },
 }

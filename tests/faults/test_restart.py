@@ -106,7 +106,7 @@ def test_server__sigterm_under_load__loses_nothing_acknowledged(new_server: NewS
         thread.join()
     server.start()
     server.wait_until_stored()
-    stored = [str(row[0]) for row in server.sql("select uuid from events limit 1000000")]
+    stored = [str(row[0]) for row in server.all_rows("select uuid from events order by uuid")]
     assert len(acknowledged) > 50
     assert len(stored) == len(set(stored))
     assert set(acknowledged) <= set(stored)
@@ -139,6 +139,9 @@ def test_server__second_on_the_same_folder__is_refused_with_one_line(
         ("TENREC_DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing"),
         ("TENREC_JOURNAL_MAX_BYTES", "a lot"),
         ("TENREC_GEOIP_DATABASE", "/nowhere/city.mmdb"),
+        ("TENREC_GEOIP_DATABASE", __file__),
+        ("TENREC_REDIS_URL", "redis://127.0.0.1:9/0"),
+        ("TENREC_CLICKHOUSE_URL", "clickhouse://127.0.0.1:9/tenrec"),
         ("TENREC_DATA_DIR", "/proc/nowhere"),
     ],
 )
@@ -155,7 +158,7 @@ def test_server__setting_that_cannot_work__stops_with_a_line_that_names_it(
     )
     assert started.returncode == 1
     assert name in started.stderr
-    assert "Traceback" not in started.stderr
+    assert started.stderr.count("\n") == 1
 
 
 def test_server__port_taken__is_refused_and_names_the_setting(new_server: NewServer) -> None:

@@ -12,6 +12,8 @@ from tenrec.core.errors import SettingRefused
 Network = IPv4Network | IPv6Network
 _ON = {"1", "true", "yes", "on"}
 _OFF = {"0", "false", "no", "off"}
+# PostgreSQL may be reached through a socket named in the query, Redis by a path.
+_WITH_HOST = {"http", "https", "clickhouse", "clickhouses", "redis", "rediss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Config:
             data_dir=Path(env.get("TENREC_DATA_DIR") or "./data").expanduser().absolute(),
             site_url=_site_url(env, host, port),
             secret_key=env.get("TENREC_SECRET_KEY") or None,
-            database_url=_url(env, "TENREC_DATABASE_URL", ("postgres", "postgresql", "sqlite")),
+            database_url=_database_url(env),
             clickhouse_url=_url(
                 env, "TENREC_CLICKHOUSE_URL", ("clickhouse", "clickhouses", "http", "https")
             ),
@@ -90,12 +92,24 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | N
     if text is None:
         return None
     try:
-        scheme = urlsplit(text).scheme
+        parts = urlsplit(text)
+        _ = parts.port  # read only to be checked: it may be no number
     except ValueError as error:
         raise _refuse(name, f"is not a URL: {error}") from error
-    if scheme not in schemes:
+    if parts.scheme not in schemes:
         wanted = ", ".join(f"{s}://" for s in schemes)
         raise _refuse(name, f"must start with one of {wanted}")
+    if parts.scheme in _WITH_HOST and not re.fullmatch(
+        r"[^\s/?#]*[^\s/?#@:]+(:\d*)?", parts.netloc
+    ):
+        raise _refuse(name, "names no host")
+    return text
+
+
+def _database_url(env: Mapping[str, str]) -> str | None:
+    text = _url(env, "TENREC_DATABASE_URL", ("postgres", "postgresql", "sqlite"))
+    if text and not urlsplit(text).path.strip("/"):
+        raise _refuse("TENREC_DATABASE_URL", "names no database: postgres://…/name")
     return text
 
 

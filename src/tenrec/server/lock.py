@@ -13,7 +13,8 @@ from tenrec.core.errors import DataFolderTaken, SettingRefused
 def data_folder(folder: Path) -> Iterator[None]:
     """Makes the folder and holds it; raises DataFolderTaken, SettingRefused (not writable)."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # What people did, and the hashes of their passwords, are nobody else's business.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise SettingRefused(

@@ -1,16 +1,17 @@
 """What a server holds open: Django, store, journal, ingest worker, tokens; and looking at them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
 from tenrec.core.config import Config
-from tenrec.core.errors import Unavailable
+from tenrec.core.errors import SettingRefused, StoreDown, Unavailable
 from tenrec.core.metrics import CaptureMetrics
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
+from tenrec.server import outside
 from tenrec.server.control import start_django
 from tenrec.server.lock import data_folder
 from tenrec.store.base import EventStore
@@ -20,6 +21,8 @@ from tenrec.store.open import open_store
 if TYPE_CHECKING:
     from tenrec.ingest.worker import Worker
 
+# So many requests under way at once mean that capture waits for the processor.
+_BUSY = 16
 Say = Callable[[str], None]
 
 
@@ -33,7 +36,7 @@ class Parts:
     journal: Journal
     worker: "Worker"
     tokens: Tokens
-    counts: CaptureMetrics = field(default_factory=CaptureMetrics)
+    counts: CaptureMetrics
 
     def close(self, drain_seconds: float) -> None:
         """Stores what the journal holds, as long as it takes at most, then closes everything."""
@@ -44,8 +47,17 @@ class Parts:
 
 def open_parts(config: Config, say: Say) -> Parts:
     """Opens everything; raises TenrecError with the reason, and then nothing stays open."""
+    outside.check(config)
     django = start_django()
     store = _store(config, say)
+    try:
+        return _around(config, django, store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     # Only after Django is set up: their modules hold models.
     from tenrec.accounts.bootstrap import bootstrap
     from tenrec.accounts.changes import LISTENERS
@@ -55,13 +67,13 @@ def open_parts(config: Config, say: Say) -> Parts:
 
     setup_link = bootstrap(config)
     journal = Journal(config.data_dir / "journal", max_bytes=config.journal_max_bytes)
-    worker = Worker(journal, store, config.geoip_database)
+    counts = CaptureMetrics()
+    worker = Worker(journal, store, config.geoip_database, lambda: counts.in_flight >= _BUSY)
     worker.start()
     tokens = Tokens(_with_own_connection(resolve_token))
     LISTENERS.append(tokens.forget)
-    parts = Parts(django, store, setup_link, journal, worker, tokens)
-    source.use(source.Source(worker.status, journal, lambda: parts.counts.acknowledged_events))
-    return parts
+    source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))
+    return Parts(django, store, setup_link, journal, worker, tokens, counts)
 
 
 def migrate_all(config: Config, say: Say) -> None:
@@ -74,13 +86,15 @@ def migrate_all(config: Config, say: Say) -> None:
 def look(config: Config) -> str:
     """Opens state and store as a start would and says what is there, changing nothing."""
     with data_folder(config.data_dir):
+        outside.check(config)
         start_django()
         from tenrec.server import state  # only after Django is set up
 
+        state.reach()
         pending = state.pending()
         if pending:
             raise Unavailable(f"schema changes wait for the next start: {', '.join(pending)}")
-        store = open_store(config)
+        store = _open(config)
         try:
             count = store.select("SELECT count() FROM events").rows[0][0]
         finally:
@@ -92,7 +106,7 @@ def _store(config: Config, say: Say) -> EventStore:
     from tenrec.server import state  # only after Django is set up
 
     state.prepare(say)
-    store = open_store(config)
+    store = _open(config)
     try:
         count = migrate(store, say)
     except BaseException:
@@ -100,6 +114,17 @@ def _store(config: Config, say: Say) -> EventStore:
         raise
     say(f"event store  {store.name}, " + (f"{count} changes applied" if count else "up to date"))
     return store
+
+
+def _open(config: Config) -> EventStore:
+    try:
+        return open_store(config)
+    except StoreDown as error:
+        if config.clickhouse_url is None:
+            raise
+        raise SettingRefused(
+            f"TENREC_CLICKHOUSE_URL: {error.detail}", attr="TENREC_CLICKHOUSE_URL"
+        ) from error
 
 
 def _with_own_connection(resolve: Callable[[str], int | None]) -> Callable[[str], int | None]:

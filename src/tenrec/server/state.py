@@ -11,9 +11,8 @@ from tenrec.core.errors import SettingRefused, TenrecError
 Say = Callable[[str], None]
 
 
-def prepare(say: Say) -> None:
-    """Applies the missing schema changes; raises TenrecError with the reason."""
-    name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+def reach() -> None:
+    """Raises SettingRefused when the state database does not answer."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
@@ -22,6 +21,12 @@ def prepare(say: Say) -> None:
             f"TENREC_DATABASE_URL: the state database does not answer: {reason}",
             attr="TENREC_DATABASE_URL",
         ) from error
+
+
+def prepare(say: Say) -> None:
+    """Applies the missing schema changes; raises TenrecError with the reason."""
+    reach()
+    name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     missing = pending()
     if not missing:
         say(f"state        {name}, up to date")

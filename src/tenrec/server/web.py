@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -30,14 +31,16 @@ def folder() -> Path | None:
 
 
 class WebApp(StaticFiles):
-    """Files as they are; any other path is a page of the single-page app."""
+    """Files as they are; any other path that a browser asks for is a page of the app."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(404)  # an SDK asks for something that we do not have
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
-            is_page = error.status_code == 404 and "." not in path.rsplit("/", 1)[-1]
-            if not is_page:
+            is_page = "." not in path.rsplit("/", 1)[-1] and _wants_page(scope)
+            if error.status_code != 404 or not is_page:
                 raise
             path, response = "index.html", await super().get_response("index.html", scope)
         is_hashed = path.startswith("assets/")
@@ -46,3 +49,7 @@ class WebApp(StaticFiles):
         )
         response.headers.update(_SECURITY)
         return response
+
+
+def _wants_page(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "")

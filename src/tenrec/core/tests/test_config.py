@@ -31,9 +31,18 @@ def test_config__no_variables__is_the_documented_default() -> None:
         ("TENREC_PORT", "٣"),
         ("TENREC_SITE_URL", "example.com"),
         ("TENREC_SITE_URL", "http://[::1"),
+        ("TENREC_SITE_URL", "http://"),
+        ("TENREC_SITE_URL", "http://a b"),
+        ("TENREC_SITE_URL", "https://tenrec.example:port"),
         ("TENREC_DATABASE_URL", "mysql://x"),
+        ("TENREC_DATABASE_URL", "postgres://me:secret@host:port/name"),
+        ("TENREC_DATABASE_URL", "postgres://me:secret@host:5432/"),
         ("TENREC_CLICKHOUSE_URL", "x"),
+        ("TENREC_CLICKHOUSE_URL", "clickhouse://me:secret@host:port/name"),
+        ("TENREC_CLICKHOUSE_URL", "clickhouse:///name"),
         ("TENREC_REDIS_URL", "memcached://x"),
+        ("TENREC_REDIS_URL", "redis://host:port/0"),
+        ("TENREC_REDIS_URL", "redis://:secret@/0"),
         ("TENREC_TRUSTED_PROXIES", "10.0.0.0/8,nobody"),
         ("TENREC_GEOIP_DATABASE", "/no/such/file.mmdb"),
         ("TENREC_RATE_LIMITS", "maybe"),
@@ -55,6 +64,23 @@ def test_config__wrong_value__is_refused_by_name(name: str, value: str) -> None:
         Config.from_env(env)
     assert refused.value.attr == name
     assert name in refused.value.detail
+    assert "secret@" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TENREC_SITE_URL", "https://tenrec.example:8443/"),
+        ("TENREC_SITE_URL", "http://[::1]:8000"),
+        ("TENREC_DATABASE_URL", "postgres:///name?host=/run/postgresql"),
+        ("TENREC_DATABASE_URL", "sqlite:////var/lib/tenrec.sqlite3"),
+        ("TENREC_CLICKHOUSE_URL", "clickhouse://me:p%40ss@host:8123/name"),
+        ("TENREC_REDIS_URL", "redis://:secret@[::1]:6379/0"),
+        ("TENREC_REDIS_URL", "unix:///run/redis.sock"),
+    ],
+)
+def test_config__right_url__is_taken(name: str, value: str) -> None:
+    Config.from_env({name: value})
 
 
 def test_config__bootstrap_without_password__is_refused() -> None:

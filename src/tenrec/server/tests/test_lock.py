@@ -23,6 +23,11 @@ def test_data_folder__let_go__can_be_taken_again(tmp_path: Path) -> None:
             assert (tmp_path / "new" / "lock").exists()
 
 
+def test_data_folder__made__opens_for_its_owner_only(tmp_path: Path) -> None:
+    with data_folder(tmp_path / "new"):
+        assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_data_folder__no_folder_possible__names_the_setting(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingRefused, match="TENREC_DATA_DIR"), data_folder(tmp_path / "file"):
