@@ -20,6 +20,7 @@ from tenrec.hogql.tree import Query
 from tenrec.query import kinds
 from tenrec.query.base import Answer, HasTeam, Kind, Node, Project
 from tenrec.query.knowledge import Known, known
+from tenrec.query.seconds import measured
 from tenrec.query.values import iso
 from tenrec.store import open as stores
 from tenrec.store.base import EventStore, Limits
@@ -51,7 +52,7 @@ def run(
     query_id = _query_id(body)
     kind, node = read(body.get("query"))
     timings: list[dict[str, Any]] = []
-    with _timed(timings, "."):
+    with measured(kind.name), _timed(timings, "."):
         answer = _answer(asked, kind, node, store, load, timings)
     answer["timings"] = timings
     answer |= _cache_fields(asked, node)

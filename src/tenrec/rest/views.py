@@ -44,6 +44,12 @@ class ApiView(APIView):
         _refuse_nul(request, kwargs)
         super().initial(request, *args, **kwargs)
 
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(*args, **kwargs)
+        # What one caller may see must not be kept for another: keys travel in addresses, too.
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)
         # A refusal is JSON, also where the view answers YAML or a page.

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenrec.core.config import Config
+from tenrec.query.seconds import SECONDS
 from tenrec.server.parts import Parts
 from tenrec.store.disk import bytes_on_disk
 
@@ -33,6 +34,7 @@ class Metrics(Collector):
         """All families."""
         yield from self._capture()
         yield from self._ingest()
+        yield from SECONDS.collect()
         yield from self._disk()
 
     def _capture(self) -> Iterator[Metric]:

@@ -153,3 +153,8 @@ def test_our_own_fault__500_without_details() -> None:
         "detail": "A server error occurred.",
         "attr": None,
     }
+
+
+def test_answer__of_any_view__is_kept_by_nobody(alice: User, with_key: Caller) -> None:
+    for caller in (with_key(alice), APIClient()):
+        assert caller.get("/api/users/@me/").headers["Cache-Control"] == "no-store"
