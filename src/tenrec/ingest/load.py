@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tenrec.core.event import Event, Warn
@@ -56,7 +57,12 @@ class Load:
         return len(self.events) >= MAX_EVENTS or self.size >= MAX_BYTES
 
 
-def read(journal: Journal, start: int, end: int | None = None) -> Load | None:
+def read(
+    journal: Journal,
+    start: int,
+    end: int | None = None,
+    give_way: Callable[[], None] = lambda: None,
+) -> Load | None:
     """The next batch, or exactly the one from `start` to `end`; None when nothing is there."""
     load = Load(start, start)
     while end is None or load.end < end:
@@ -64,6 +70,7 @@ def read(journal: Journal, start: int, end: int | None = None) -> Load | None:
         for entry in entries:
             if end is not None and entry.position >= end:
                 break
+            give_way()
             _add(load, entry)
             if end is None and load.is_full:
                 return load

@@ -18,6 +18,7 @@ from tenrec.accounts.models import Project
 from tenrec.core.event import DropReason, Event
 from tenrec.ingest import duplicates, letters, notes, pipeline
 from tenrec.ingest.context import BatchContext, GeoReader, TeamSettings
+from tenrec.ingest.courtesy import Courtesy
 from tenrec.ingest.ledger import Flight, Ledger
 from tenrec.ingest.letters import DeadLetter, Refused
 from tenrec.ingest.load import Load
@@ -78,12 +79,14 @@ class Work:
         store: EventStore,
         ledger: Ledger,
         patience: Patience,
+        courtesy: Courtesy,
         beside: Executor,
         geoip: GeoReader | None,
     ) -> None:
         self._store = store
         self._ledger = ledger
         self._patience = patience
+        self._courtesy = courtesy
         self._beside = beside
         self._geoip = geoip
         self._writer = Writer(store, ledger, patience)
@@ -129,6 +132,7 @@ class Work:
         rows = []
         tail, tail_key, context = "", None, task.context
         for event in events:
+            self._courtesy()
             if not self._passes(event, task):
                 continue
             key = (event.received_at, event.historical_migration)

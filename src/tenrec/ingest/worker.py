@@ -13,6 +13,7 @@ from django.db import connections
 
 from tenrec.ingest import load as loading
 from tenrec.ingest import notes
+from tenrec.ingest.courtesy import Courtesy
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.ledger import Flight, Ledger
 from tenrec.ingest.load import Load
@@ -38,8 +39,15 @@ _CALM_SECONDS = 3.0
 class Worker:
     """`start` once, `stop` once; `status` tells how it goes."""
 
-    def __init__(self, journal: Journal, store: EventStore, geoip_database: Path | None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        store: EventStore,
+        geoip_database: Path | None,
+        is_capture_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.status = Status()
+        self._courtesy = Courtesy(is_capture_busy)
         self._journal = journal
         self._store = store
         self._geoip = None if geoip_database is None else maxminddb.open_database(geoip_database)
@@ -104,7 +112,7 @@ class Worker:
 
     def _run(self) -> None:
         ledger = Ledger()
-        work = Work(self._store, ledger, self._patience, self._inserts, self._geoip)
+        work = Work(self._store, ledger, self._patience, self._courtesy, self._inserts, self._geoip)
         self._discard_ahead()
         self._show(ledger)
         self._journal.skip_to(ledger.flight.end if ledger.flight else ledger.position)
@@ -121,13 +129,17 @@ class Worker:
 
     def _next(self, ledger: Ledger) -> Load | None:
         if ledger.flight is not None:  # a crash or a failure lies behind us
-            return loading.read(self._journal, ledger.flight.start, ledger.flight.end)
+            return self._read(ledger.flight.start, ledger.flight.end)
         ahead, self._ahead = self._ahead, None
         load = None if ahead is None else ahead.result()
-        return load or loading.read(self._journal, max(ledger.position, self._journal.start))
+        return load or self._read(max(ledger.position, self._journal.start))
+
+    def _read(self, start: int, end: int | None = None) -> Load | None:
+        return loading.read(self._journal, start, end, self._courtesy)
 
     def _store_load(self, load: Load, ledger: Ledger, work: Work) -> None:
         self.status.pending_since = load.received_at / 1e6 if load.received_at else time.time()
+        self._courtesy.renew(self.status.pending_since)
         flight = ledger.flight or ledger.begin(load.start, load.end)
         try:
             outcome = work.do(load, flight, lambda: self._read_ahead(flight))
@@ -142,7 +154,7 @@ class Worker:
     def _read_ahead(self, flight: Flight) -> None:
         """While the store is busy with this batch, Python reads the next."""
         if self._journal.end - flight.end > BUSY_BYTES and not self._patience.give_up.is_set():
-            self._ahead = self._reads.submit(loading.read, self._journal, flight.end)
+            self._ahead = self._reads.submit(self._read, flight.end)
 
     def _discard_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None
@@ -180,6 +192,7 @@ class Worker:
     def _rest(self, ledger: Ledger) -> None:
         """Nothing to do: old warnings and unused memory go, then the journal wakes us."""
         self.status.pending_since = None
+        self._courtesy.renew()
         if time.monotonic() - self._pruned_at > _PRUNE_SECONDS:
             self._pruned_at = time.monotonic()
             notes.prune(datetime.now(UTC))

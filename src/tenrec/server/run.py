@@ -79,11 +79,9 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
 
 
 def _tune_interpreter() -> None:
-    # What the start made stays: the collector need not look at it again. Batches make many
-    # objects and few cycles, so it may look seldom.
+    # What the start made stays: the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
     # The worker computes while capture wants to answer: let it wait a millisecond, not five.
     sys.setswitchinterval(0.001)
 
