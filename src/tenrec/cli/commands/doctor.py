@@ -45,6 +45,7 @@ def _checks() -> Checks:
         "data folder": lambda: _data_folder(config),
         "disk": lambda: _disk(config),
         "web app": _web_app,
+        "journal": lambda: _journal(config),
         "server": lambda: _server(config),
     }
 
@@ -53,6 +54,8 @@ def _data_folder(config: Config) -> str:
     folder = config.data_dir
     if not folder.exists():
         return f"{folder} is not there yet: the first start makes it"
+    if not folder.is_dir():
+        raise SettingRefused(f"TENREC_DATA_DIR: {folder} is no folder")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SettingRefused(f"{folder} cannot be written by this user")
     return str(folder)
@@ -64,6 +67,13 @@ def _disk(config: Config) -> str:
     if free < _ENOUGH_BYTES:
         raise Unavailable(f"only {free // 1_000_000} MB are free where {folder} is")
     return f"{free // 1_000_000_000} GB free"
+
+
+def _journal(config: Config) -> str:
+    kept = sum(path.stat().st_size for path in (config.data_dir / "journal").glob("*"))
+    if kept >= config.journal_max_bytes:
+        raise Unavailable("full: nothing is taken in until what it holds is stored")
+    return f"{kept / 1_000_000:,.1f} of {config.journal_max_bytes / 1_000_000:,.0f} MB"
 
 
 def _web_app() -> str:
@@ -96,4 +106,6 @@ def _server(config: Config) -> str:
 def _engines(config: Config) -> str:
     from tenrec.server.parts import look
 
-    return f"not running; {look(config)}" if config.data_dir.exists() else "not started yet"
+    # To look into a folder that no server has used would make its files.
+    is_used = (config.data_dir / "journal").exists()
+    return f"not running; {look(config)}" if is_used else "not started yet"
