@@ -20,8 +20,8 @@ from typing import Any
 import httpx
 from tests.live import TOKEN, LiveServer
 
-_CLIENTS = 3
-_PEOPLE = 6
+_CLIENTS = 4
+_PEOPLE = 150
 """Of each client; every one begins anonymous, is identified once and goes on."""
 
 
@@ -56,7 +56,7 @@ class Client:
                 self.pending = None
 
     def _batch(self) -> list[dict[str, Any]]:
-        return [self._event() for _ in range(self.rng.randrange(1, 40))]
+        return [self._event() for _ in range(self.rng.randrange(1, 150))]
 
     def _event(self) -> dict[str, Any]:
         number = self.rng.randrange(_PEOPLE)
@@ -64,7 +64,7 @@ class Client:
         count = self.sent[user] = self.sent.get(user, 0) + 1
         properties: dict[str, Any] = {"$set": {"last": count}, "$set_once": {"first": count}}
         name = "thing"
-        if number not in self.known and count > 5 and self.rng.random() < 0.1:
+        if number not in self.known and count > 2 and self.rng.random() < 0.1:
             self.known.add(number)
             name, properties["$anon_distinct_id"] = "$identify", anonymous
         return {
@@ -109,7 +109,9 @@ class KillRun:
 
     def check(self) -> None:
         """Every acknowledged uuid once, nothing else, and everybody is who they are."""
-        rows = self.server.sql("select uuid, distinct_id, person_id from events limit 1000000")
+        rows = self.server.all_rows(
+            "select uuid, distinct_id, person_id from events order by uuid, distinct_id"
+        )
         uuids = [str(row[0]) for row in rows]
         acknowledged = {one for client in self.clients for one in client.acknowledged}
         assert len(uuids) == len(set(uuids)), "an event is there twice"
