@@ -10,10 +10,12 @@ from django.db.models import Q
 from tenrec.core.event import Event
 from tenrec.taxonomy.detect import PropertyType, detect
 from tenrec.taxonomy.models import EventDefinition, EventProperty, PropertyDefinition
-from tenrec.taxonomy.seen import NAMES_PER_TEAM, PropertyKey, TeamNames, load
+from tenrec.taxonomy.seen import NAMES_PER_TEAM, ROWS_PER_TEAM, PropertyKey, TeamNames, load
 
 NAME_BYTES = 200
 UPDATES_PER_EVENT = 10_000
+# Writing names must not hold up the events that carry them; what is left out comes next time.
+NEW_PER_BATCH = 10_000
 _CHUNK = 500
 _NOT_DEFINED = frozenset({"$set", "$set_once", "$unset", "$groups"}) | {
     f"$group_{index}" for index in range(5)
@@ -39,6 +41,8 @@ class Definitions:
         self._events: dict[tuple[int, str], datetime] = {}
         self._properties: dict[tuple[int, PropertyKey], PropertyType | None] = {}
         self._pairs: set[tuple[int, str, str]] = set()
+        self._late_types: set[tuple[int, PropertyKey]] = set()
+        self._new = 0
 
     def begin(self, now: datetime) -> None:
         """A new batch: its clock."""
@@ -54,6 +58,8 @@ class Definitions:
         settled = names.settled.get(name)
         if settled is None or names.last_seen.get(name, -1) < self._hour:
             if not _is_fit(name) or name == "$$plugin_metrics":
+                return
+            if name not in names.last_seen and not self._has_room(names):
                 return
             settled = names.settled.setdefault(name, set())
             self._see_event(event, names)
@@ -93,11 +99,22 @@ class Definitions:
         for team, event, name in self._pairs:
             if team == team_id:
                 names.pairs.setdefault(event, set()).add(name)
+        names.count_rows()
         self._teams[team_id] = names
         return names
 
+    def _has_room(self, names: TeamNames) -> bool:
+        """Whether one more name may be learned, of this team and in this batch."""
+        return names.rows < ROWS_PER_TEAM and self._new < NEW_PER_BATCH
+
+    def _count_new(self, names: TeamNames) -> None:
+        names.rows += 1
+        self._new += 1
+
     def _see_event(self, event: Event, names: TeamNames) -> None:
         if names.last_seen.get(event.name, -1) < self._hour:
+            if event.name not in names.last_seen:
+                self._count_new(names)
             names.last_seen[event.name] = self._hour
             floored = datetime.fromtimestamp(self._hour * 3600, UTC)
             self._events[event.team_id, event.name] = floored
@@ -111,10 +128,15 @@ class Definitions:
             value = event.properties[name]
             if name in pairs and type(value) in _TYPELESS:
                 continue  # seen before, and this value does not tell its type either
-            if name in _NOT_DEFINED or not _is_fit(name):
+            if name in _NOT_DEFINED:
                 settled.add(name)
                 continue
+            if not _is_fit(name):
+                continue  # not settled: nobody can fill the memory with such names
             if name not in pairs and not name.startswith(_UNPAIRED):
+                if not self._has_room(names):
+                    continue
+                self._count_new(names)
                 pairs.add(name)
                 self._pairs.add((event.team_id, event.name, name))
             key = (_Kind.EVENT.value, PropertyDefinition.NO_GROUP, name)
@@ -128,7 +150,7 @@ class Definitions:
                 continue
             for name in [name for name in values if name not in names.settled_person]:
                 key = (_Kind.PERSON.value, PropertyDefinition.NO_GROUP, name)
-                if not _is_fit(name) or self._see_type(event.team_id, names, key, values[name]):
+                if _is_fit(name) and self._see_type(event.team_id, names, key, values[name]):
                     names.settled_person.add(name)
 
     def _see_group(self, event: Event, names: TeamNames, index: int | None) -> None:
@@ -144,7 +166,13 @@ class Definitions:
         is_typed = names.types.get(key)
         if is_typed:
             return True
+        if is_typed is None and not self._has_room(names):
+            return False
         found = detect(key[2], value, self._now)
+        if is_typed is None:
+            self._count_new(names)
+        elif found is not None:
+            self._late_types.add((team_id, key))
         if is_typed is None or found is not None:
             names.types[key] = found is not None
             self._properties[team_id, key] = found
@@ -166,8 +194,8 @@ class Definitions:
     def _save_properties(self) -> None:
         rows = [_definition(team, key, found) for (team, key), found in self._properties.items()]
         PropertyDefinition.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
-        typed = [row for row in rows if row.property_type is not None]
-        for chunk in _chunks(typed, 100):
+        late = [_definition(*each, self._properties[each]) for each in self._late_types]
+        for chunk in _chunks(late, 100):
             self._fill_types(chunk)
 
     def _fill_types(self, rows: list[PropertyDefinition]) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from tenrec.taxonomy.models import EventDefinition, EventProperty, PropertyDefinition
 
 # A project that sends ever new names shall not fill the memory: then it starts over.
-NAMES_PER_TEAM = 200_000
+NAMES_PER_TEAM = 600_000
+# Nor the database: nobody can look through so many names. Events are stored all the same.
+ROWS_PER_TEAM = 200_000
 
 PropertyKey = tuple[int, int, str]
 """Kind, group type index or -1, name."""
@@ -25,6 +27,12 @@ class TeamNames:
     """Event name to the property names about which nothing more can be learned."""
     settled_person: set[str] = field(default_factory=set)
     loaded_hour: int = 0
+    rows: int = 0
+    """How many definitions and pairs there are, those of this batch included."""
+
+    def count_rows(self) -> None:
+        """After loading; later each new one is counted as it comes."""
+        self.rows = len(self.types) + len(self.last_seen) + sum(map(len, self.pairs.values()))
 
     @property
     def size(self) -> int:

@@ -6,7 +6,8 @@
 -- can make an insert fail. Paths beyond max_dynamic_paths share one column: three thousand
 -- different names then cost half the insert and a quarter of the merge. Fresh parts are
 -- compact, because a wide one has a file or more for every path. Parts are synced before an
--- insert returns.
+-- insert returns. Names beyond the limit stay in buckets: the engine's default lays them out one
+-- by one when it merges, and a few hundred events with ever new names then took gigabytes.
 --
 -- Events are stored with whatever time they have: toDate would wrap before 1970, and then ranges
 -- of time miss rows; and one partition holds all before 2010, for every partition of an insert
@@ -44,6 +45,7 @@ PARTITION BY toYYYYMM(greatest(timestamp, toDateTime64('2010-01-01 00:00:00', 6,
 ORDER BY (team_id, toDate32(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))
 SETTINGS
     min_bytes_for_wide_part = 64000000,
+    object_shared_data_serialization_version = 'map_with_buckets',
     non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;
@@ -64,6 +66,7 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (team_id, id)
 SETTINGS
     min_bytes_for_wide_part = 64000000,
+    object_shared_data_serialization_version = 'map_with_buckets',
     non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;
@@ -115,6 +118,7 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (team_id, group_type_index, group_key)
 SETTINGS
     min_bytes_for_wide_part = 64000000,
+    object_shared_data_serialization_version = 'map_with_buckets',
     non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;

@@ -150,3 +150,37 @@ def test_commit__too_many_names__forgets_the_team(monkeypatch: pytest.MonkeyPatc
     learn(known, event(**{f"p{n}": n for n in range(50)}))
     learn(known, event(**{f"p{n}": n for n in range(50)}))
     assert PropertyDefinition.objects.count() == 50
+
+
+def test_save__thousands_of_new_names__asks_for_none_of_them_one_by_one() -> None:
+    known = Definitions()
+    known.begin(NOW)
+    known.add(event(**{f"p{n}": n for n in range(4_000)}))
+    with CaptureQueriesContext(connection) as queries:
+        known.save()
+    assert PropertyDefinition.objects.exclude(property_type="Numeric").count() == 0
+    assert len(queries) < 60
+
+
+def test_add__more_new_names_than_a_batch_may_learn__are_learned_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "NEW_PER_BATCH", 20)
+    known, given = Definitions(), event(**{f"p{n}": n for n in range(15)})
+    learn(known, given)
+    assert EventProperty.objects.count() == 10
+    learn(known, given)
+    assert (EventProperty.objects.count(), PropertyDefinition.objects.count()) == (15, 15)
+
+
+def test_add__a_team_with_too_many_names__learns_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ROWS_PER_TEAM", 20)
+    known = Definitions()
+    for first in range(0, 100, 10):
+        learn(known, event(f"e{first}", **{f"p{first + n}": n for n in range(10)}))
+    learn(known, event("e0", team_id=8, price=1))
+    rows = sum(
+        model.objects.filter(team_id=7).count()
+        for model in (EventDefinition, EventProperty, PropertyDefinition)
+    )
+    assert (rows, properties(8)) == (20, {(1, -1, "price"): "Numeric"})
