@@ -12,6 +12,7 @@ import pytest
 from tenrec.core.jsontext import dumps
 from tenrec.core.received import Received
 from tenrec.ingest.journal import Journal
+from tenrec.store.base import EventStore
 
 BIG = 1_000_000_000
 Send = Callable[..., None]
@@ -65,3 +66,21 @@ def send(journal: Journal, project_id: int) -> Send:
         write(journal, received(team_id, *events, **fields).pack())
 
     return request
+
+
+def event(name: str = "e", distinct_id: str = "u", **fields: Any) -> dict[str, Any]:
+    return {"event": name, "distinct_id": distinct_id, "uuid": str(uuid.uuid4()), **fields}
+
+
+def rows(store: EventStore, team_id: int, columns: str = "event") -> list[Any]:
+    answer = store.select(f"SELECT {columns} FROM events ORDER BY timestamp, uuid", team_id=team_id)
+    return [row[0] if len(row) == 1 else row for row in answer.rows]
+
+
+def uuids(store: EventStore, team_id: int) -> list[str]:
+    return sorted(map(str, rows(store, team_id, "uuid")))
+
+
+def letters(store: EventStore, team_id: int) -> list[list[Any]]:
+    sql = "SELECT uuid, step, reason, payload FROM dead_letters ORDER BY uuid"
+    return store.select(sql, team_id=team_id).rows

@@ -1,6 +1,5 @@
 """From the journal into the store: everything once, whatever arrives."""
 
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,25 +18,9 @@ from tenrec.ingest.worker import Worker
 from tenrec.store.base import Batch, EventStore
 from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
 
+from .conftest import event, letters, rows, uuids
+
 Send = Callable[..., None]
-
-
-def event(name: str = "e", distinct_id: str = "u", **fields: Any) -> dict[str, Any]:
-    return {"event": name, "distinct_id": distinct_id, "uuid": str(uuid.uuid4()), **fields}
-
-
-def rows(store: EventStore, team_id: int, columns: str = "event") -> list[Any]:
-    answer = store.select(f"SELECT {columns} FROM events ORDER BY timestamp, uuid", team_id=team_id)
-    return [row[0] if len(row) == 1 else row for row in answer.rows]
-
-
-def uuids(store: EventStore, team_id: int) -> list[str]:
-    return sorted(map(str, rows(store, team_id, "uuid")))
-
-
-def letters(store: EventStore, team_id: int) -> list[list[Any]]:
-    sql = "SELECT uuid, step, reason, payload FROM dead_letters ORDER BY uuid"
-    return store.select(sql, team_id=team_id).rows
 
 
 class Faulty:
