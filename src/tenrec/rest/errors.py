@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from tenrec.core.errors import QueryRefused, TenrecError, TooLarge
+from tenrec.core.errors import QueryRefused, TenrecError, TooLarge, Unavailable
 
 Body = dict[str, Any]
 _TYPES = {
@@ -69,6 +71,10 @@ def _translated(error: Exception) -> Exception:
         return TooLarge("The request body is too large.")
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError("The request cannot be read.")
+    if isinstance(error, RedisError):
+        return Unavailable("The shared cache does not answer; try again later.")
+    if isinstance(error, OperationalError):
+        return Unavailable("The state database does not answer; try again later.")
     return error
 
 

@@ -5,6 +5,7 @@ window's that still lies within its length. Counted in Django's cache, so one pr
 many (Redis) count together.
 """
 
+import logging
 import math
 import time
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 if TYPE_CHECKING:  # views name this throttle, so it cannot import them
     from tenrec.rest.views import ApiView
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,11 @@ class SharedLimit(BaseThrottle):
         if not settings.RATE_LIMITS or view.key is None:
             return True
         bucket = f"rate:{view.throttle_kind}:{_shared_by(view)}"
-        self._wait = max(_take(f"{bucket}:{w.seconds}", w) for w in LIMITS[view.throttle_kind])
+        try:
+            self._wait = max(_take(f"{bucket}:{w.seconds}", w) for w in LIMITS[view.throttle_kind])
+        except RedisError as error:  # nobody can count: better answer than refuse everybody
+            log.warning("rate limits are off while the shared cache does not answer: %s", error)
+            return True
         return self._wait <= 0
 
     def wait(self) -> float:

@@ -80,7 +80,8 @@ def migrate_all(config: Config, say: Say) -> None:
     """Brings both schemas up to date; refused while a server runs on the folder."""
     with data_folder(config.data_dir):
         start_django()
-        _store(config, say).close()
+        # Somebody who calls this has looked at what failed: it is tried again.
+        _store(config, say, retry_failed=True).close()
 
 
 def look(config: Config) -> str:
@@ -102,13 +103,13 @@ def look(config: Config) -> str:
     return f"state is up to date, {count:,} events are stored"
 
 
-def _store(config: Config, say: Say) -> EventStore:
+def _store(config: Config, say: Say, *, retry_failed: bool = False) -> EventStore:
     from tenrec.server import state  # only after Django is set up
 
     state.prepare(say)
     store = _open(config)
     try:
-        count = migrate(store, say)
+        count = migrate(store, say, retry_failed=retry_failed)
     except BaseException:
         store.close()
         raise

@@ -96,3 +96,15 @@ def test_limit__session__is_free(alice: User, project: Project, with_session: Ca
 def test_limit__switched_off__nobody_waits(alice: User, project: Project, with_key: Caller) -> None:
     client = with_key(alice)
     assert {client.get("/api/projects/@current/").status_code for _ in range(9)} == {200}
+
+
+def test_throttle__shared_cache_is_down__lets_through(
+    alice: User, project: Project, with_key: Caller
+) -> None:
+    nobody = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:1/0",
+    }
+    with override_settings(CACHES={"default": nobody}, RATE_LIMITS=True):
+        answer = with_key(alice).get(f"/api/projects/{project.id}/")
+    assert answer.status_code == 200
