@@ -40,7 +40,7 @@ def parse_rfc3339(text: str) -> datetime | None:
     if len(text) < 20 or text[10] not in "Tt " or text[4] != "-":
         return None
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(_upper_zone(text))
         return None if value.tzinfo is None else value.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -100,9 +100,20 @@ def _read(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def _upper_zone(text: str) -> str:
+    """RFC 3339 lets `z` stand for `Z`; Python 3.11 does not."""
+    return text[:-1] + "Z" if text.endswith("z") else text
+
+
 def _iso_repaired(text: str) -> str:
     """`2026-05-01 12:00:00 UTC`, `2026-05-01T12:00:00 +02`, a year-zero date refused as before."""
-    text = text.removesuffix(" UTC").removesuffix(" GMT").replace(" +", "+").replace(" -", "-")
+    text = (
+        _upper_zone(text)
+        .removesuffix(" UTC")
+        .removesuffix(" GMT")
+        .replace(" +", "+")
+        .replace(" -", "-")
+    )
     return _SMALL_ZONE.sub(r"\1:00", text) if len(text) > 13 else text
 
 

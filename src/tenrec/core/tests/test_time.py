@@ -19,6 +19,7 @@ def at(*parts: int) -> datetime:
     ("text", "expected"),
     [
         ("2026-05-01T11:00:00Z", at(2026, 5, 1, 11)),
+        ("2026-05-01t11:00:00z", at(2026, 5, 1, 11)),
         ("2026-05-01T11:00:00.123Z", at(2026, 5, 1, 11, 0, 0, 123000)),
         ("2026-05-01T11:00:00.123456789Z", at(2026, 5, 1, 11, 0, 0, 123456)),
         ("2026-05-01T13:00:00+02:00", at(2026, 5, 1, 11)),
@@ -62,6 +63,10 @@ def test_parse__any_text__never_fails_and_is_aware(text: str) -> None:
 @pytest.mark.parametrize("text", ["2026-05-01T11:00:00", "2026-05-01", "1777633200", "x" * 30])
 def test_parse_rfc3339__without_a_zone__is_nothing(text: str) -> None:
     assert parse_rfc3339(text) is None
+
+
+def test_parse_rfc3339__small_letters__are_as_good() -> None:
+    assert parse_rfc3339("2026-05-01t11:00:00z") == at(2026, 5, 1, 11)
 
 
 def test_parse_sent_at__query_value__counts_milliseconds_and_ignores_seconds() -> None:
