@@ -7,6 +7,9 @@ from starlette.types import Message
 from tenrec.core.wire import WireRefused
 from tenrec.edge.call import Call, ClientGone, overloaded
 
+_DRAIN_SECONDS = 30.0
+_DRAIN_PIECE_SECONDS = 2.0
+
 
 class TooLarge(WireRefused):
     """413, with the text of the wire."""
@@ -21,8 +24,9 @@ class TooLarge(WireRefused):
 
 async def read_body(call: Call, limit: int) -> bytes:
     """The whole body; raises WireRefused 413, 408 or 503, or ClientGone."""
-    declared = call.headers.get(b"content-length", b"")
-    if declared.isdigit() and (len(declared) > 12 or int(declared) > limit):
+    declared = _declared(call)
+    if declared > limit:
+        await _drain(call, declared)
         raise TooLarge(limit)
     chunks: list[bytes] = []
     size = 0
@@ -32,6 +36,8 @@ async def read_body(call: Call, limit: int) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
+            if message.get("more_body"):
+                await _drain(call, size)
             raise TooLarge(limit)
         hold(call, len(chunk))
         if not message.get("more_body"):
@@ -46,6 +52,33 @@ def hold(call: Call, size: int) -> None:
         raise overloaded()
     edge.held_bytes += size
     call.held_bytes += size
+
+
+def _declared(call: Call) -> int:
+    length = call.headers.get(b"content-length", b"")
+    if not length.isdigit():
+        return 0
+    return int(length) if len(length) <= 12 else 10**12
+
+
+async def _drain(call: Call, known: int) -> None:
+    """Lets a client that is over the limit finish: one that is cut off never hears why.
+
+    Within reason, and not when it asked beforehand (`Expect`): that one has not begun.
+    """
+    room = call.edge.bounds.drained_bytes
+    if known > room or b"expect" in call.headers:
+        return
+    clock = asyncio.get_running_loop().time
+    end = clock() + _DRAIN_SECONDS
+    try:
+        while room > 0:
+            message = await _next(call, min(end, clock() + _DRAIN_PIECE_SECONDS))
+            room -= len(message.get("body", b""))
+            if not message.get("more_body"):
+                return
+    except (ClientGone, WireRefused):
+        return
 
 
 async def _next(call: Call, deadline: float) -> Message:

@@ -24,6 +24,8 @@ class Bounds:
     v1_packed_bytes: int = 10 * MIB
     all_bodies_bytes: int = 512 * MIB
     """Of all requests that are under way together."""
+    drained_bytes: int = 100 * MIB
+    """Of a body that is over the limit: read and thrown away, so that the client hears of it."""
     read_seconds: float = 15.0
     """For each piece of a body."""
     body_seconds: float = 300.0
