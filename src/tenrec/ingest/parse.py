@@ -57,6 +57,7 @@ def parse(received: Received, position: int) -> Parsed:
             raw.properties,
             raw.uuid is not None,
             request.historical_migration,
+            process_person=not raw.is_nobody,
             set=raw.set or {},
             set_once=raw.set_once or {},
         )

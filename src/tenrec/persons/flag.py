@@ -11,6 +11,9 @@ _NEED_PERSON = MERGING_EVENTS | {"$groupidentify"}
 def read_flag(event: Event, *, opted_out: bool, warnings: list[Warn]) -> DropReason | None:
     """Sets `process_person`; events that are all about persons cannot do without one."""
     properties = event.properties
+    if not event.process_person:  # capture has told the client so
+        forget(event)
+        return None
     if opted_out:
         properties[FLAG] = False
     elif FLAG not in properties:

@@ -53,6 +53,8 @@ class WireEvent:
     is_internal: bool = False
     """Sent by the product itself: its address is 127.0.0.1."""
     is_distinct_id_cut: bool = False
+    is_nobody: bool = False
+    """Its answer said that no person stands behind this id."""
 
 
 @dataclass(slots=True)

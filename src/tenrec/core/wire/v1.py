@@ -122,8 +122,8 @@ def _result(raw: dict[str, Any], uuid: str, is_ai: bool) -> Result:
         event = _event(raw, uuid, is_ai)
     except _Dropped as dropped:
         return Result(shown, "drop", str(dropped), None)
-    is_nobody = event.distinct_id.lower() in ILLEGAL_IDS
-    return Result(shown, "ok", "person_processing_disabled" if is_nobody else None, event)
+    event.is_nobody = event.distinct_id.lower() in ILLEGAL_IDS
+    return Result(shown, "ok", "person_processing_disabled" if event.is_nobody else None, event)
 
 
 def _event(raw: dict[str, Any], uuid: str, is_ai: bool) -> WireEvent:

@@ -99,6 +99,20 @@ def test_drain__a_retry_of_an_old_event__counts_once_in_any_range_of_time(
     assert store.select(ranges, team_id=project_id).rows == [[1, 1]]
 
 
+def test_drain__v1_said_no_person__makes_none(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    at, same = "2026-05-01T12:00:00Z", {"properties": {"$set": {"a": 1}, "$anon_distinct_id": "x"}}
+    ids = [("$identify", "null"), ("e", "Anonymous"), ("e", "alice")]
+    batch = [event(name, distinct_id, timestamp=at, **same) for name, distinct_id in ids]
+    send(kind="v1", body=orjson.dumps({"created_at": at, "batch": batch}))
+    Worker(journal, store, None).drain()
+    modes = dict(rows(store, project_id, "distinct_id, person_mode"))
+    assert modes == {"null": "propertyless", "Anonymous": "propertyless", "alice": "full"}
+    held = "SELECT distinct_id FROM person_distinct_ids"
+    assert store.select(held, team_id=project_id).rows == [["alice"]]
+
+
 def test_drain__a_batch_from_a_thousand_months__makes_few_parts(
     journal: Journal, store: EventStore, project_id: int, send: Send
 ) -> None:
