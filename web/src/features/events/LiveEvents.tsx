@@ -13,7 +13,8 @@ import { perMinute, useLiveEvents, type LiveEvent } from './liveEvents';
 export function LiveEvents({ projectId }: { projectId: string }) {
   const [isPaused, setPaused] = useState(false);
   const live = useLiveEvents(projectId, isPaused);
-  const isLive = !isPaused && !live.isError;
+  // A question that failed is asked again for a while: meanwhile nothing arrives.
+  const isLive = !isPaused && !live.isError && live.failureCount === 0;
   return (
     <Card
       title="Live events"

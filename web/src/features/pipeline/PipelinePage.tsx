@@ -24,13 +24,14 @@ export function PipelinePage() {
   const samples = useSamples(health.data, health.dataUpdatedAt);
   const state = health.data;
   const word = state && verdict(state);
+  const isLive = !health.isError && health.failureCount === 0;
   return (
     <Page
       title="Pipeline"
       lead="The way of an event: an SDK sends it, it is written to disk, then it is stored where queries see it."
       side={
         <span className={classes.live}>
-          <Pulse isLive={!health.isError} /> {health.isError ? 'Not live' : 'Live'}
+          <Pulse isLive={isLive} /> {isLive ? 'Live' : 'Not live'}
         </span>
       }
     >
