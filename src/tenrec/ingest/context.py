@@ -42,6 +42,8 @@ class BatchContext:
     geoip: GeoReader | None
     now: datetime
     warnings: list[Warn] = field(default_factory=list)
+    large_person_bytes: int = 0
+    """What the rows of this batch carry of large persons."""
 
 
 Step = Callable[[Event, BatchContext], DropReason | None]

@@ -9,6 +9,7 @@ from tenrec.ingest.steps.drop_long_group_key import drop_long_group_key
 from tenrec.ingest.steps.drop_performance_event import drop_performance_event
 from tenrec.ingest.steps.drop_too_old import drop_too_old
 from tenrec.ingest.steps.hide_ip import hide_ip
+from tenrec.ingest.steps.leave_out_large_person import leave_out_large_person
 from tenrec.ingest.steps.set_elements_chain import set_elements_chain
 from tenrec.ingest.steps.set_geoip import set_geoip
 from tenrec.ingest.steps.set_groups import set_groups
@@ -29,6 +30,7 @@ STEPS: tuple[Step, ...] = (
     set_geoip,
     set_person_properties,
     set_person,
+    leave_out_large_person,
     hide_ip,
     strip_bloat,
     set_groups,

@@ -14,6 +14,7 @@ from tenrec.ingest import patience, work
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.models import Dropped, IngestionWarning, IngestState, WarningCount
 from tenrec.ingest.pipeline import STEPS
+from tenrec.ingest.steps import leave_out_large_person
 from tenrec.ingest.worker import Worker
 from tenrec.store.base import Batch, EventStore
 from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
@@ -111,6 +112,26 @@ def test_drain__v1_said_no_person__makes_none(
     assert modes == {"null": "propertyless", "Anonymous": "propertyless", "alice": "full"}
     held = "SELECT distinct_id FROM person_distinct_ids"
     assert store.select(held, team_id=project_id).rows == [["alice"]]
+
+
+def test_drain__a_huge_person_with_many_events__does_not_fill_the_rows(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leave_out_large_person, "ALL_LARGE", 1_000_000)
+    big = event("$set", "fat", properties={"$set": {"k": "x" * 300_000}})
+    send(big, *(event("e", "fat", properties={"n": n}) for n in range(10)), event("e", "thin"))
+    Worker(journal, store, None).drain()
+    sizes = rows(store, project_id, "distinct_id, length(person_properties) > 300000")
+    assert sizes.count(["fat", 1]) == 3
+    assert len(sizes) == 12
+    kept = "SELECT length(properties) > 300000 FROM persons ORDER BY 1"
+    assert store.select(kept, team_id=project_id).rows == [[0], [1]]
+    counted = WarningCount.objects.get(type="person_properties_left_out")
+    assert (counted.team_id, counted.count) == (project_id, 8)
 
 
 def test_drain__a_batch_from_a_thousand_months__makes_few_parts(
