@@ -32,9 +32,17 @@ fetchClient.use(manners);
 export const api = createClient(fetchClient);
 
 /** A refusal will be the same the next time; only silence and overload are worth another try. */
+function mayPass(error: unknown): boolean {
+  return [0, 502, 503].includes(asProblem(error).status);
+}
+
 function isWorthRetrying(failures: number, error: unknown): boolean {
-  const { status } = asProblem(error);
-  return failures < 2 && (status === 0 || status === 502 || status === 503);
+  return failures < 2 && mayPass(error);
+}
+
+/** A screen that could not be loaded looks again by itself: a server that restarts is back in seconds. */
+function tryAgainAfter({ state }: { state: { status: string; error: unknown } }): number | false {
+  return state.status === 'error' && mayPass(state.error) ? 5000 : false;
 }
 
 /** Whoever is told "log in" asks again who is logged in; the screens behind the log-in follow that answer. */
@@ -47,7 +55,12 @@ const ME = ['get', '/api/users/{uuid}/'];
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, query) => noticeLogOut(error, query.queryKey) }),
   defaultOptions: {
-    queries: { retry: isWorthRetrying, staleTime: 10_000, networkMode: 'always' },
+    queries: {
+      retry: isWorthRetrying,
+      refetchInterval: tryAgainAfter,
+      staleTime: 10_000,
+      networkMode: 'always',
+    },
     mutations: { networkMode: 'always' },
   },
 });

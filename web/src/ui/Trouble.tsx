@@ -7,7 +7,8 @@ export function Trouble({ what, error, retry }: { what: string; error: unknown; 
   return (
     <Notice tone="bad" title={what} {...(retry && { action: { label: 'Try again', run: retry } })}>
       {problem.message}
-      {problem.isUnreachable && ' Look at the terminal where it was started; this page goes on trying.'}
+      {problem.isUnreachable && ' Look at the terminal where it was started'}
+      {problem.isUnreachable && (retry ? '; this page goes on trying.' : '.')}
     </Notice>
   );
 }
