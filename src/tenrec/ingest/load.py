@@ -16,7 +16,7 @@ from tenrec.ingest.parse import parse
 log = logging.getLogger(__name__)
 
 MAX_EVENTS = 10_000
-MAX_BYTES = 48_000_000
+MAX_BYTES = 24_000_000
 """Of JSON, unzipped: what bounds the memory of a batch."""
 _READ_BYTES = 1_000_000
 

@@ -33,6 +33,7 @@ BUSY_BYTES = 500_000
 _IDLE_SECONDS = 0.5
 _PRUNE_SECONDS = 3600.0
 _RUSH_EVENTS = 5_000
+_EVENT_BYTES = 1_000
 _CALM_SECONDS = 3.0
 
 
@@ -147,7 +148,7 @@ class Worker:
             work.reset()
             raise
         self._worked_at = time.monotonic()
-        self._rush += len(load.events)
+        self._rush += max(len(load.events), load.size // _EVENT_BYTES)
         self._journal.forget(ledger.position)
         self._count(outcome, ledger)
 
