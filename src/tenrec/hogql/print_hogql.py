@@ -41,11 +41,11 @@ def print_hogql(node: Node) -> str:
         case Call():
             return _call(node)
         case Cast(value=value, type=kind):
-            return f"CAST({print_hogql(value)} AS {kind})"
+            return f"CAST({_grouped(value)} AS {kind})"
         case Lambda(names=names, body=body):
-            return f"({', '.join(map(identifier, names))}) -> {print_hogql(body)}"
+            return f"({', '.join(map(identifier, names))}) -> {_grouped(body)}"
         case Alias(value=value, name=name):
-            return f"{print_hogql(value)} AS {identifier(name)}"
+            return f"{_grouped(value)} AS {identifier(name)}"
         case OrderItem():
             return _order(node)
         case Window():
@@ -89,7 +89,7 @@ def _chain(chain: tuple[str | int, ...]) -> str:
 
 
 def _list(nodes: list[Node]) -> str:
-    return ", ".join(print_hogql(node) for node in nodes)
+    return ", ".join(map(_grouped, nodes))
 
 
 def _call(node: Call) -> str:
@@ -98,9 +98,6 @@ def _call(node: Call) -> str:
         return f"tuple({args})"
     if node.name == "array":
         return f"[{args}]"
-    if node.name in ("in", "notIn") and len(node.args) == 2:
-        subject, among = (_grouped(arg) for arg in node.args)
-        return f"{node.name}({subject}, {among})"
     params = "" if node.params is None else f"({_list(node.params)})"
     text = f"{node.name}{params}({args})"
     if node.over is not None:
@@ -110,13 +107,14 @@ def _call(node: Call) -> str:
 
 
 def _grouped(node: Node) -> str:
+    """Inside of something else, a query stands in parentheses."""
     text = print_hogql(node)
     return f"({text})" if isinstance(node, Select | SetOperation) else text
 
 
 def _order(item: OrderItem) -> str:
     nulls = f" NULLS {item.nulls}" if item.nulls else ""
-    return f"{print_hogql(item.value)} {'DESC' if item.is_descending else 'ASC'}{nulls}"
+    return f"{_grouped(item.value)} {'DESC' if item.is_descending else 'ASC'}{nulls}"
 
 
 def _window(window: Window) -> str:
@@ -152,7 +150,7 @@ def _join(join: Join) -> str:
     if join.is_final:
         text += " FINAL"
     if join.on is not None:
-        text += f" ON {print_hogql(join.on)}"
+        text += f" ON {_grouped(join.on)}"
     if join.using:
         text += f" USING ({', '.join(_chain(name.chain) for name in join.using)})"
     return text
@@ -164,18 +162,18 @@ def _select(select: Select) -> str:
     if select.array_join:
         text += f" {select.array_join_kind} {_list(select.array_join)}"
     for word, node in (("PREWHERE", select.prewhere), ("WHERE", select.where)):
-        text += f" {word} {print_hogql(node)}" if node is not None else ""
+        text += f" {word} {_grouped(node)}" if node is not None else ""
     if select.group_kind == "ALL":
         text += " GROUP BY ALL"
     elif select.group_by:
         columns = _list(select.group_by)
         kind = select.group_kind
         text += f" GROUP BY {f'{kind}({columns})' if kind else columns}"
-    text += f" HAVING {print_hogql(select.having)}" if select.having is not None else ""
+    text += f" HAVING {_grouped(select.having)}" if select.having is not None else ""
     if select.windows:
         windows = (f"{identifier(n)} AS {_window(w)}" for n, w in select.windows.items())
         text += f" WINDOW {', '.join(windows)}"
-    text += f" QUALIFY {print_hogql(select.qualify)}" if select.qualify is not None else ""
+    text += f" QUALIFY {_grouped(select.qualify)}" if select.qualify is not None else ""
     return text + _ending(select)
 
 
@@ -185,10 +183,10 @@ def _ending(select: Select) -> str:
         text += " ORDER BY " + ", ".join(map(_order, select.order_by))
     if select.limit_by is not None:
         by = select.limit_by
-        offset = f" OFFSET {print_hogql(by.offset)}" if by.offset is not None else ""
-        text += f" LIMIT {print_hogql(by.limit)}{offset} BY {_list(by.by)}"
+        offset = f" OFFSET {_grouped(by.offset)}" if by.offset is not None else ""
+        text += f" LIMIT {_grouped(by.limit)}{offset} BY {_list(by.by)}"
     if select.limit is not None:
-        text += f" LIMIT {print_hogql(select.limit)}"
+        text += f" LIMIT {_grouped(select.limit)}"
     if select.offset is not None:
-        text += f" OFFSET {print_hogql(select.offset)}"
+        text += f" OFFSET {_grouped(select.offset)}"
     return text + (" WITH TIES" if select.with_ties else "")
