@@ -22,6 +22,7 @@ from tenrec.accounts.models import Organization, Project
 from tenrec.core.ids import person_uuid
 from tenrec.core.received import Received
 from tenrec.ingest import load as loading
+from tenrec.ingest.courtesy import Courtesy
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.ledger import Ledger
 from tenrec.ingest.models import Dropped, IngestionWarning
@@ -61,7 +62,8 @@ class Pipeline:
 
     def run(self, batches: list[list[bytes]]) -> None:
         ledger = Ledger()
-        work = Work(self.store, ledger, Patience(Status()), self.beside, None)
+        courtesy = Courtesy(lambda: False)
+        work = Work(self.store, ledger, Patience(Status()), courtesy, self.beside, None)
         for batch in batches:
             start = self.journal.end
             for record in batch:
