@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     if is_known:
-        print("· told before: what is already there is not counted again", file=sys.stderr)
+        print("· begun before: what is already there is not counted again", file=sys.stderr)
     progress = Progress(scale.events)
     upload(make_events(scale), url, token, progress.advance)
     progress.finish()
