@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenrec.ingest.worker import Worker
 
 # So many requests under way at once mean that capture waits for the processor.
-_BUSY = 16
+_BUSY = 4
 Say = Callable[[str], None]
 
 
