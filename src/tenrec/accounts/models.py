@@ -9,7 +9,19 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.timezone import now
 
+from tenrec.accounts.devices import Authenticator, LoginSession
 from tenrec.core.ids import random_token
+
+__all__ = [
+    "Authenticator",
+    "LoginSession",
+    "Membership",
+    "Organization",
+    "PersonalAPIKey",
+    "Project",
+    "SetupLink",
+    "User",
+]
 
 
 def _project_token() -> str:
@@ -18,6 +30,10 @@ def _project_token() -> str:
 
 def _short_id() -> str:
     return secrets.token_urlsafe(8)
+
+
+def _default_columns() -> dict[str, Any]:
+    return {"active": "DEFAULT"}
 
 
 class Users(BaseUserManager["User"]):
@@ -43,6 +59,22 @@ class User(AbstractBaseUser):
     current_project = models.ForeignKey(
         "accounts.Project", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # An address waits here until its owner has proved that it is theirs.
+    pending_email = models.EmailField(null=True, blank=True)
+    is_email_verified = models.BooleanField(null=True, blank=True)
+    # A device remembered before this moment has to show its second factor again.
+    remembered_since = models.DateTimeField(default=now)
+    email_opt_in = models.BooleanField(default=False)
+    role_at_organization = models.CharField(max_length=64, blank=True, default="")
+    notification_settings = models.JSONField(default=dict)
+    anonymize_data = models.BooleanField(default=False, null=True)
+    toolbar_mode = models.CharField(max_length=200, null=True, blank=True, default="toolbar")
+    theme_mode = models.CharField(max_length=20, null=True, blank=True)
+    events_column_config = models.JSONField(default=_default_columns)
+    has_seen_product_intro_for = models.JSONField(null=True, blank=True, default=dict)
+    hedgehog_config = models.JSONField(null=True, blank=True)
+    # Which dashboard opens a scene: {project id: {scene: dashboard id}}.
+    scene_dashboards = models.JSONField(default=dict)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
