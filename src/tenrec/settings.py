@@ -63,6 +63,12 @@ def _database(config: Config) -> dict[str, Any]:
     }
 
 
+def _resources_with_models() -> list[str]:
+    """Every resource folder that keeps something is an app: the folder is the list."""
+    folders = Path(__file__).parent.glob("resources/*/models.py")
+    return sorted(f"tenrec.resources.{path.parent.name}" for path in folders)
+
+
 SECRET_KEY = _secret_key(CONFIG)
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # the host is never trusted: addresses are built from TENREC_SITE_URL
@@ -93,6 +99,11 @@ INSTALLED_APPS = [
     "tenrec.persons",
     "tenrec.taxonomy",
     "tenrec.ingest",
+    "django_tasks",
+    "django_tasks_db",
+    "tenrec.jobs",
+    "tenrec.activity",
+    *_resources_with_models(),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -137,6 +148,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "tenrec.rest.errors.csrf_failed"
+
+TASKS = {"default": {"BACKEND": "tenrec.jobs.backend.Backend"}}
 
 REST_FRAMEWORK = {
     # Who may do what is said by tenrec.rest.views.ApiView; any other view lets nobody in.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
@@ -72,7 +72,8 @@ def touch_key(key: PersonalAPIKey) -> None:
     if key.last_used_at is not None and key.last_used_at > moment - _TOUCH_EVERY:
         return
     try:
-        PersonalAPIKey.objects.filter(due, pk=key.pk).update(last_used_at=moment)
+        with transaction.atomic():
+            PersonalAPIKey.objects.filter(due, pk=key.pk).update(last_used_at=moment)
     except OperationalError:
         return  # a busy database must not refuse a read for the sake of this note
     key.last_used_at = moment

@@ -10,12 +10,18 @@ from tenrec.rest.permissions import PUBLIC, SELF
 
 _PARENT = re.compile(r"^/api/(?:projects|environments|organizations)/\{\w+_id\}/")
 
+# The log of a family and of one object of it would both end in `activity_list`.
+_LOG_ENDINGS = {"activity": "_retrieve", "item_activity": "_retrieve_2"}
+
 
 class Schema(AutoSchema):
     """PostHog's names for operations; security tells the scope that a key needs."""
 
     def get_operation_id(self) -> str:
         words: str = super().get_operation_id()
+        ending = _LOG_ENDINGS.get(getattr(self.view, "action", ""))
+        if ending is not None:
+            words = words.removesuffix("_list") + ending
         if _PARENT.match(self.path):
             words = words.removeprefix("projects_").removeprefix("organizations_")
         return words.removeprefix("organizations_")

@@ -1,8 +1,12 @@
 """What a view of the API is: it declares its scope, and knows project and organization."""
 
+from contextlib import ExitStack
 from typing import Any, ClassVar, Literal
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
@@ -26,8 +30,8 @@ class ApiView(APIView):
     or PUBLIC, or SELF.
 
     `verb` says what an action does when its method does not tell (a query is a POST that
-    reads). `write_level` is the
-    membership level that a write needs.
+    reads). `write_level` is the membership level that a write needs. One action of a viewset
+    says otherwise in its decorator: `@action(detail=True, scope="activity_log")`.
     """
 
     authentication_classes: Any = (PersonalKeyAuthentication, SessionOrNobody)
@@ -39,10 +43,24 @@ class ApiView(APIView):
     verb: Verb | None = None
     write_level: int = Membership.Level.MEMBER
     throttle_kind: Literal["crud", "analytics"] = "crud"
+    is_atomic: bool = True
+    """Whether a write is one transaction, undone by a refusal; one that counts failures is not."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self._writes = False
+        with ExitStack() as self._transaction:
+            answer = super().dispatch(request, *args, **kwargs)
+            if self._writes and answer.status_code >= 400:
+                transaction.set_rollback(True)
+            return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _refuse_nul(request, kwargs)
         super().initial(request, *args, **kwargs)
+        # Only now: who is refused at the door must not hold the database.
+        if self.is_atomic and self.needed_verb == "write":
+            self._transaction.enter_context(transaction.atomic())
+            self._writes = True
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(*args, **kwargs)
@@ -137,7 +155,16 @@ class ProjectViewSet(ProjectObjects, viewsets.ModelViewSet[Any]):
     """List, create, retrieve, update, delete."""
 
     def perform_create(self, serializer: Any) -> None:
-        serializer.save(**{self.project_field: self.project.id})
+        authors = self._authors("created_by", "last_modified_by")
+        serializer.save(**{self.project_field: self.project.id}, **authors)
+
+    def perform_update(self, serializer: Any) -> None:
+        serializer.save(**self._authors("last_modified_by"))
+
+    def _authors(self, *names: str) -> dict[str, User]:
+        """The caller, for those of these columns that the model has."""
+        columns = {field.name for field in self.get_queryset().model._meta.concrete_fields}
+        return {name: self.user for name in names if name in columns}
 
 
 def _refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:

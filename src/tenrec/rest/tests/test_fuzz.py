@@ -100,7 +100,8 @@ def test_any_route__anything__below_500(
         answer = getattr(client, method)(target, json.dumps(body), content_type="application/json")
     # 503 is what the pipeline page says when no pipeline runs, as in this test.
     assert answer.status_code < 500 or answer.status_code == 503
-    if answer.status_code >= 400:
+    # Only what cannot be deleted says so without words, as clients know it.
+    if answer.status_code >= 400 and (answer.content or answer.status_code != 405):
         assert {"type", "code", "detail", "attr"} <= json.loads(answer.content).keys()
 
 

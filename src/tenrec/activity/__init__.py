@@ -1,0 +1,1 @@
+"""Who changed what, and when: the activity log of organizations and projects."""
