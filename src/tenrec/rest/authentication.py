@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from tenrec.accounts.keys import find_key, touch_key
 from tenrec.accounts.models import PersonalAPIKey, User
+from tenrec.rest.sessions import note_session
 
 _BEARER = re.compile(r"Bearer\s+(\S.*)")
 _MEMBER = "personal_api_key"
@@ -54,6 +55,12 @@ def _in_body(request: Request) -> Any:
 
 class SessionOrNobody(SessionAuthentication):
     """Django's session; every write with it must carry the CSRF token."""
+
+    def authenticate(self, request: Request) -> Any:
+        found = super().authenticate(request)
+        if found is not None:
+            note_session(request, found[0])
+        return found
 
 
 class _PersonalKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.reach import level_in
 from tenrec.accounts.scopes import allows
+from tenrec.rest.sessions import check_fresh
 
 if TYPE_CHECKING:  # views name this permission, so it cannot import them
     from tenrec.rest.views import ApiView
@@ -35,6 +36,8 @@ class HasScope(BasePermission):
             _check_limits(view.key, view, project, organization)
         if organization is not None:
             _check_level(view, organization, project)
+        if view.key is None and view.needs_fresh_login and view.needed_verb == "write":
+            check_fresh(request)
         return True
 
 

@@ -45,6 +45,11 @@ class ApiView(APIView):
     throttle_kind: Literal["crud", "analytics"] = "crud"
     is_atomic: bool = True
     """Whether a write is one transaction, undone by a refusal; one that counts failures is not."""
+    needs_fresh_login: bool = False
+    """Whether a write by a session needs a log-in of the last two hours (403
+    `sensitive_action_required_reauth` otherwise; the way back is
+    `POST /api/users/@me/reauthenticate/`). May be a property that looks at `self.action` or
+    `self.request.data`. Keys are not asked: what they may do, their scopes say."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._writes = False

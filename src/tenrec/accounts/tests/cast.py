@@ -1,5 +1,6 @@
 """The cast of every test about access: Alice (owner), Bob (member), Charlie (stranger)."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -103,11 +104,19 @@ def with_session() -> Caller:
     def make(user: User) -> APIClient:
         client = APIClient(enforce_csrf_checks=True)
         client.force_login(user)
+        mark_session(client, seen_at=time.time(), proved_at=time.time())
         token = csrf_token(client)
         client.credentials(HTTP_X_CSRFTOKEN=token)
         return client
 
     return make
+
+
+def mark_session(client: APIClient, **marks: float) -> None:
+    """What a real log-in leaves in the session: when it was proved, when it was seen."""
+    session = client.session
+    session.update(marks)
+    session.save()
 
 
 def bearer(value: str) -> APIClient:
