@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from tenrec.rest.newest import Newest
+
 DEFAULT_LIMIT = 100
 MOST = 1000
 
@@ -35,7 +37,11 @@ def asked_limit(request: Request, most: int = MOST) -> int:
 
 
 class OffsetPages(pagination.LimitOffsetPagination):
-    """`{count, next, previous, results}`."""
+    """`{count, next, previous, results}`.
+
+    The links carry `up_to`, the newest row when the first page was read: rows that are added
+    while somebody follows `next` move no other row to another page.
+    """
 
     default_limit = DEFAULT_LIMIT
     max_limit = MOST
@@ -43,6 +49,11 @@ class OffsetPages(pagination.LimitOffsetPagination):
     limit: int
     offset: int
     count: int
+    newest: Newest
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        self.newest = Newest.of(queryset, request)
+        return super().paginate_queryset(self.newest.narrow(queryset), request, view)
 
     def get_limit(self, request: Request) -> int:
         return asked_limit(request)
@@ -61,6 +72,8 @@ class OffsetPages(pagination.LimitOffsetPagination):
         address = replace_query_param(own_address(self.request), "limit", self.limit)
         if offset == 0:
             return str(remove_query_param(address, "offset"))
+        if up_to := self.newest.as_text():
+            address = replace_query_param(address, "up_to", up_to)
         return str(replace_query_param(address, "offset", offset))
 
 
@@ -72,6 +85,8 @@ class CountlessPages(OffsetPages):
         self.limit = self.get_limit(request)
         self.offset = self.get_offset(request)
         self.has_total = "include_total" in request.query_params
+        self.newest = Newest.of(queryset, request)
+        queryset = self.newest.narrow(queryset)
         rows = list(queryset[self.offset : self.offset + self.limit + 1])
         # Enough for the links; the true total costs a count and is made only when asked for.
         self.count = queryset.count() if self.has_total else self.offset + len(rows)

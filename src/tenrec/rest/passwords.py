@@ -8,7 +8,7 @@ from tenrec.accounts.models import User
 
 
 def check_password_rules(password: str, user: User) -> None:
-    """Raises for a password that is short, common, all digits, or like the user's own data."""
+    """Raises for a password that is short, easy to guess, or like the user's own data."""
     try:
         validate_password(password, user)
     except Refused as error:
