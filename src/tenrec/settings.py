@@ -128,14 +128,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-        "UserAttributeSimilarityValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "tenrec.accounts.strength.StrengthValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 _IS_HTTPS = CONFIG.site_url.startswith("https://")
@@ -148,6 +144,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "tenrec.rest.errors.csrf_failed"
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.email else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.email_from
+if CONFIG.email:
+    EMAIL_HOST, EMAIL_PORT = CONFIG.email.host, CONFIG.email.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIG.email.user, CONFIG.email.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = CONFIG.email.is_tls, CONFIG.email.needs_starttls
 
 TASKS = {"default": {"BACKEND": "tenrec.jobs.backend.Backend"}}
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tenrec.core.errors import SettingRefused
 
@@ -13,7 +14,7 @@ Network = IPv4Network | IPv6Network
 _ON = {"1", "true", "yes", "on"}
 _OFF = {"0", "false", "no", "off"}
 # PostgreSQL may be reached through a socket named in the query, Redis by a path.
-_WITH_HOST = {"http", "https", "clickhouse", "clickhouses", "redis", "rediss"}
+_WITH_HOST = {"http", "https", "clickhouse", "clickhouses", "redis", "rediss", "smtp", "smtps"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class Bootstrap:
     project: str
     project_token: str
     personal_api_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """The server that takes our e-mail; a password never travels unencrypted."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    needs_starttls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,8 @@ class Config:
     geoip_database: Path | None
     rate_limits: bool
     journal_max_bytes: int
+    email: Email | None
+    email_from: str
     bootstrap: Bootstrap | None
 
     @classmethod
@@ -66,6 +81,8 @@ class Config:
             geoip_database=_file(env, "TENREC_GEOIP_DATABASE"),
             rate_limits=_switch(env, "TENREC_RATE_LIMITS", default=True),
             journal_max_bytes=_size(env, "TENREC_JOURNAL_MAX_BYTES", default="4GB"),
+            email=_email(env),
+            email_from=_email_from(env, _site_url(env, host, port)),
             bootstrap=_bootstrap(env),
         )
 
@@ -103,6 +120,33 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | N
         r"[^\s/?#]*[^\s/?#@:]+(:\d*)?", parts.netloc
     ):
         raise _refuse(name, "names no host")
+    return text
+
+
+def _email(env: Mapping[str, str]) -> Email | None:
+    text = _url(env, "TENREC_EMAIL_URL", ("smtp", "smtps"))
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    is_tls, user = parts.scheme == "smtps", unquote(parts.username or "")
+    return Email(
+        host=parts.hostname or "",
+        port=parts.port or (465 if is_tls else 587 if user else 25),
+        user=user,
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        needs_starttls=bool(user) and not is_tls,
+    )
+
+
+def _email_from(env: Mapping[str, str], site_url: str) -> str:
+    text = env.get("TENREC_EMAIL_FROM")
+    if not text:
+        host = urlsplit(site_url).hostname or ""
+        return f"Tenrec <tenrec@{'localhost' if ':' in host else host}>"
+    address = parseaddr(text)[1]
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", address) or "\n" in text or "\r" in text:
+        raise _refuse("TENREC_EMAIL_FROM", "is not an address such as Tenrec <tenrec@example.com>")
     return text
 
 

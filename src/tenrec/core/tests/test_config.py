@@ -107,3 +107,31 @@ def test_sizes_and_networks__good_values__are_read() -> None:
     )
     assert config.journal_max_bytes == 500_000_000
     assert config.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("::1"))
+
+
+def test_email__from_one_address() -> None:
+    relay = Config.from_env({"TENREC_EMAIL_URL": "smtp://relay"}).email
+    assert relay is not None
+    assert (relay.host, relay.port, relay.needs_starttls) == ("relay", 25, False)
+    named = Config.from_env({"TENREC_EMAIL_URL": "smtp://me:p%40ss@mail.example.com"}).email
+    assert named is not None
+    assert (named.port, named.user, named.password) == (587, "me", "p@ss")
+    assert named.needs_starttls
+    sealed = Config.from_env({"TENREC_EMAIL_URL": "smtps://me:x@mail.example.com"}).email
+    assert sealed is not None
+    assert (sealed.port, sealed.is_tls, sealed.needs_starttls) == (465, True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TENREC_EMAIL_URL", "http://mail"),
+        ("TENREC_EMAIL_URL", "smtp://"),
+        ("TENREC_EMAIL_URL", "smtp://host:port"),
+        ("TENREC_EMAIL_FROM", "nobody"),
+        ("TENREC_EMAIL_FROM", "a@b.c\nBcc: x@y.z"),
+    ],
+)
+def test_email__that_cannot_work__is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused, match=name):
+        Config.from_env({name: value})
