@@ -38,10 +38,10 @@ class Worker:
         self._thread = threading.Thread(target=self._live, name="jobs", daemon=True)
         self._kept_up_at = self._scheduled_until = float("-inf")
         self._troubles = 0
+        self._periodic = [job for job in find.find() if job.every is not None]
 
     def start(self) -> None:
         """Puts back what a crash has cut off, then works."""
-        self._periodic = [job for job in find.find() if job.every is not None]
         self._thread.start()
 
     def stop(self, seconds: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Iterable, Iterator
 
+from django.db import DatabaseError, connection
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
@@ -35,6 +36,7 @@ class Metrics(Collector):
         yield from self._capture()
         yield from self._ingest()
         yield from SECONDS.collect()
+        yield from _jobs()
         yield from self._disk()
 
     def _capture(self) -> Iterator[Metric]:
@@ -86,6 +88,22 @@ class Metrics(Collector):
         disk.add_metric(["state"], state)
         disk.add_metric(["free"], shutil.disk_usage(folder).free)
         yield disk
+
+
+def _jobs() -> Iterator[Metric]:
+    from tenrec.jobs.report import report  # only after Django is set up
+
+    jobs = GaugeMetricFamily("tenrec_jobs", "Background jobs.", labels=["status"])
+    try:
+        found = report()
+    except DatabaseError:  # the other figures are wanted most when the database is away
+        return
+    finally:
+        connection.close()
+    jobs.add_metric(["waiting"], found.waiting)
+    jobs.add_metric(["running"], found.running)
+    jobs.add_metric(["failed"], found.failed)
+    yield jobs
 
 
 def _counter(name: str, text: str, labels: list[str]) -> CounterMetricFamily:

@@ -20,9 +20,11 @@ from tenrec.store.open import open_store
 
 if TYPE_CHECKING:
     from tenrec.ingest.worker import Worker
+    from tenrec.jobs.worker import Worker as Jobs
 
 # So many requests under way at once mean that capture waits for the processor.
 _BUSY = 4
+_STOP_JOBS_SECONDS = 10.0
 Say = Callable[[str], None]
 
 
@@ -37,9 +39,11 @@ class Parts:
     worker: "Worker"
     tokens: Tokens
     counts: CaptureMetrics
+    jobs: "Jobs"
 
     def close(self, drain_seconds: float) -> None:
         """Stores what the journal holds, as long as it takes at most, then closes everything."""
+        self.jobs.stop(_STOP_JOBS_SECONDS)
         self.worker.stop(drain_seconds)
         self.journal.close()
         self.store.close()
@@ -63,8 +67,11 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     from tenrec.accounts.changes import LISTENERS
     from tenrec.accounts.keys import resolve_token
     from tenrec.ingest.worker import Worker
+    from tenrec.jobs.worker import Worker as Jobs
     from tenrec.resources.pipeline import source
 
+    # Without a ClickHouse server the event store is in this process, and so are all jobs.
+    jobs = Jobs(is_alone=config.clickhouse_url is None)
     setup_link = bootstrap(config)
     journal = Journal(config.data_dir / "journal", max_bytes=config.journal_max_bytes)
     counts = CaptureMetrics()
@@ -73,7 +80,8 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     tokens = Tokens(_with_own_connection(resolve_token))
     LISTENERS.append(tokens.forget)
     source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))
-    return Parts(django, store, setup_link, journal, worker, tokens, counts)
+    jobs.start()
+    return Parts(django, store, setup_link, journal, worker, tokens, counts, jobs)
 
 
 def migrate_all(config: Config, say: Say) -> None:

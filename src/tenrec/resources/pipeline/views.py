@@ -1,6 +1,7 @@
 """GET /api/projects/:id/pipeline/: lag, backlog, counts, last error and disk."""
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.core.errors import StoreDown
+from tenrec.jobs.report import report
 from tenrec.resources.pipeline.source import current
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
@@ -28,6 +30,17 @@ class DiskSerializer(serializers.Serializer[Any]):
     total_bytes = serializers.IntegerField()
 
 
+class JobsSerializer(serializers.Serializer[Any]):
+    """Background work, for the whole server."""
+
+    waiting = serializers.IntegerField(help_text="Due, or to be tried again later.")
+    running = serializers.IntegerField()
+    failed = serializers.IntegerField(help_text="Given up in the last 30 days.")
+    last_error = serializers.CharField(
+        allow_null=True, help_text="The job that failed last, and the class of its error."
+    )
+
+
 class PipelineSerializer(serializers.Serializer[Any]):
     """Health of the way from capture to store, for the whole server."""
 
@@ -42,6 +55,7 @@ class PipelineSerializer(serializers.Serializer[Any]):
     last_error = serializers.CharField(allow_null=True)
     last_stored_at = serializers.DateTimeField(allow_null=True)
     disk = DiskSerializer()
+    jobs = JobsSerializer()
 
 
 class PipelineView(ProjectView):
@@ -65,6 +79,7 @@ class PipelineView(ProjectView):
             "last_error": status.last_error,
             "last_stored_at": status.last_stored_at,
             "disk": _disk(settings.CONFIG.data_dir, journal.size_bytes),
+            "jobs": asdict(report()),
         }
         return Response(PipelineSerializer(health).data)
 
