@@ -13,9 +13,10 @@ MAX_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class PropertyTypes:
-    """String, Numeric, Boolean or DateTime of the properties that a project has seen.
+    """String, Numeric, Integer, Boolean or DateTime of the properties that a project has seen.
 
-    A property that is not here is read from the exact text, which is slower.
+    Integer is a Numeric that has had whole numbers beyond 2^53 and no others. A property that is
+    not here, or was ever an object, is read from the exact text, which is slower.
     """
 
     event: Mapping[str, str] = field(default_factory=dict)

@@ -194,6 +194,7 @@ class Work:
         with transaction.atomic():
             context.people.save()
             context.groups.save()
+            self._definitions.save_shapes()
             _if_possible(self._definitions.save)
             _if_possible(lambda: notes.save_warnings(context.warnings, context.now))
             notes.save_dropped(outcome.dropped, context.now.date())

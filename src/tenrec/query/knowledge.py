@@ -24,7 +24,7 @@ class Known:
 
 
 def known(team_id: int, tree: Query) -> Known:
-    """Two look-ups at most; a query with very many names is read from the exact text."""
+    """Three look-ups at most; a query with very many names is read from the exact text."""
     chains = [n.chain for n in walk(tree) if isinstance(n, Name) and len(n.chain) > 1]
     dotted = [c for c in chains if "properties" in c or not _WORDS.issuperset(c[1:])]
     names = {part for chain in dotted for part in chain[1:] if isinstance(part, str)}
@@ -37,11 +37,28 @@ def known(team_id: int, tree: Query) -> Known:
 
 def _types(team_id: int, names: set[str]) -> Iterable[Row]:
     # Django only when a query names a property: the language itself does without.
-    from tenrec.taxonomy.models import PropertyDefinition
+    from tenrec.taxonomy.models import PropertyDefinition, PropertyShape
 
-    return PropertyDefinition.objects.filter(
+    columns = ("name", "type", "group_type_index")
+    shapes = {
+        tuple(key): shape
+        for *key, shape in PropertyShape.objects.filter(
+            team_id=team_id, name__in=names
+        ).values_list(*columns, "shape")
+    }
+    for *key, type_name in PropertyDefinition.objects.filter(
         team_id=team_id, name__in=names, property_type__isnull=False
-    ).values_list("name", "type", "group_type_index", "property_type")
+    ).values_list(*columns, "property_type"):
+        yield (*key, _shaped(type_name, shapes.get(tuple(key), 0)))
+
+
+def _shaped(type_name: str | None, shape: int) -> str | None:
+    """The type by which a property is read, given what it ever held."""
+    from tenrec.taxonomy.shapes import FRACTION, NESTED, WIDE
+
+    if type_name == "String" and shape & NESTED:
+        return None
+    return "Integer" if type_name == "Numeric" and shape & (WIDE | FRACTION) == WIDE else type_name
 
 
 def _groups(team_id: int) -> dict[str, int]:

@@ -10,9 +10,16 @@ from django.db.models import Q
 from tenrec.core.event import Event
 from tenrec.taxonomy.detect import PropertyType, detect
 from tenrec.taxonomy.models import EventDefinition, EventProperty, PropertyDefinition
-from tenrec.taxonomy.seen import NAMES_PER_TEAM, ROWS_PER_TEAM, PropertyKey, TeamNames, load
+from tenrec.taxonomy.seen import (
+    NAMES_PER_TEAM,
+    ROWS_PER_TEAM,
+    PropertyKey,
+    TeamNames,
+    is_fit,
+    load,
+)
+from tenrec.taxonomy.shapes import Shapes
 
-NAME_BYTES = 200
 UPDATES_PER_EVENT = 10_000
 # Writing names must not hold up the events that carry them; what is left out comes next time.
 NEW_PER_BATCH = 10_000
@@ -23,6 +30,9 @@ _NOT_DEFINED = frozenset({"$set", "$set_once", "$unset", "$groups"}) | {
 _TYPELESS = frozenset({dict, list, type(None)})
 _UNPAIRED = ("$feature/", "$feature_enrollment/")
 _Kind = PropertyDefinition.Kind
+# An attribute of an enum takes its time, and these are needed for every event.
+_OF_EVENT = (_Kind.EVENT.value, PropertyDefinition.NO_GROUP)
+_OF_PERSON = (_Kind.PERSON.value, PropertyDefinition.NO_GROUP)
 
 
 class Definitions:
@@ -35,6 +45,7 @@ class Definitions:
         self._teams: dict[int, TeamNames] = {}
         self._hour = 0
         self._now = 0.0
+        self._shapes = Shapes()
         self._clear()
 
     def _clear(self) -> None:
@@ -42,6 +53,7 @@ class Definitions:
         self._properties: dict[tuple[int, PropertyKey], PropertyType | None] = {}
         self._pairs: set[tuple[int, str, str]] = set()
         self._late_types: set[tuple[int, PropertyKey]] = set()
+        self._shapes.clear()
         self._new = 0
 
     def begin(self, now: datetime) -> None:
@@ -57,7 +69,7 @@ class Definitions:
         name = event.name
         settled = names.settled.get(name)
         if settled is None or names.last_seen.get(name, -1) < self._hour:
-            if not _is_fit(name) or name == "$$plugin_metrics":
+            if not is_fit(name) or name == "$$plugin_metrics":
                 return
             if name not in names.last_seen and not self._has_room(names):
                 return
@@ -70,6 +82,22 @@ class Definitions:
             self._see_properties(event, names, settled)
         if event.process_person and name != "$groupidentify":
             self._see_person(event, names)
+        self._see_shapes(event, names, group_index)
+
+    def _see_shapes(self, event: Event, names: TeamNames, group_index: int | None) -> None:
+        team_id, see = event.team_id, self._shapes.add
+        see(team_id, names, _OF_EVENT, event.properties)
+        for values in (event.set, event.set_once):
+            if values:
+                see(team_id, names, _OF_PERSON, values)
+        if group_index is not None:
+            group = event.properties.get("$group_set")
+            if isinstance(group, dict):
+                see(team_id, names, (_Kind.GROUP.value, group_index), group)
+
+    def save_shapes(self) -> None:
+        """Writes what SQL must know to read properties right, in the caller's transaction."""
+        self._shapes.save()
 
     def save(self) -> None:
         """Writes what is new, in the caller's transaction."""
@@ -99,6 +127,12 @@ class Definitions:
         for team, event, name in self._pairs:
             if team == team_id:
                 names.pairs.setdefault(event, set()).add(name)
+        names.numeric |= {
+            kind[2]
+            for (_, kind), type_ in self._properties.items()
+            if type_ == PropertyType.NUMERIC
+        }
+        names.shapes |= self._shapes.learned(team_id)
         names.count_rows()
         self._teams[team_id] = names
         return names
@@ -131,7 +165,7 @@ class Definitions:
             if name in _NOT_DEFINED:
                 settled.add(name)
                 continue
-            if not _is_fit(name):
+            if not is_fit(name):
                 continue  # not settled: nobody can fill the memory with such names
             if name not in pairs and not name.startswith(_UNPAIRED):
                 if not self._has_room(names):
@@ -150,7 +184,7 @@ class Definitions:
                 continue
             for name in [name for name in values if name not in names.settled_person]:
                 key = (_Kind.PERSON.value, PropertyDefinition.NO_GROUP, name)
-                if _is_fit(name) and self._see_type(event.team_id, names, key, values[name]):
+                if is_fit(name) and self._see_type(event.team_id, names, key, values[name]):
                     names.settled_person.add(name)
 
     def _see_group(self, event: Event, names: TeamNames, index: int | None) -> None:
@@ -158,7 +192,7 @@ class Definitions:
         if index is None or not isinstance(values, dict):
             return
         for name, value in values.items():
-            if _is_fit(name):
+            if is_fit(name):
                 self._see_type(event.team_id, names, (_Kind.GROUP.value, index, name), value)
 
     def _see_type(self, team_id: int, names: TeamNames, key: PropertyKey, value: Any) -> bool:
@@ -173,6 +207,8 @@ class Definitions:
             self._count_new(names)
         elif found is not None:
             self._late_types.add((team_id, key))
+        if found is PropertyType.NUMERIC:
+            names.numeric.add(key[2])
         if is_typed is None or found is not None:
             names.types[key] = found is not None
             self._properties[team_id, key] = found
@@ -229,11 +265,6 @@ def _definition(team_id: int, key: PropertyKey, found: PropertyType | None) -> P
         property_type=None if found is None else found.value,
         is_numerical=found is PropertyType.NUMERIC,
     )
-
-
-def _is_fit(name: str) -> bool:
-    """Short enough, and text that PostgreSQL can hold."""
-    return 0 < len(name) <= NAME_BYTES and len(name.encode()) <= NAME_BYTES and "\0" not in name
 
 
 def _chunks(rows: list[PropertyDefinition], size: int) -> Iterable[list[PropertyDefinition]]:

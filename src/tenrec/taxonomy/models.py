@@ -69,3 +69,23 @@ class EventProperty(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["team_id", "property"], name="event_property_by_name")
         ]
+
+
+class PropertyShape(models.Model):
+    """What a property was ever seen to hold (tenrec.taxonomy.shapes); outlives its definition.
+
+    Without a row it held only scalars that their type describes.
+    """
+
+    team_id = models.BigIntegerField()
+    name = models.CharField(max_length=400)
+    type = models.PositiveSmallIntegerField(choices=PropertyDefinition.Kind.choices)
+    group_type_index = models.SmallIntegerField(default=PropertyDefinition.NO_GROUP)
+    shape = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team_id", "name", "type", "group_type_index"], name="one_property_shape"
+            )
+        ]

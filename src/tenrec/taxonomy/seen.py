@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from tenrec.taxonomy.models import EventDefinition, EventProperty, PropertyDefinition
+from tenrec.taxonomy.detect import PropertyType
+from tenrec.taxonomy.models import (
+    EventDefinition,
+    EventProperty,
+    PropertyDefinition,
+    PropertyShape,
+)
 
 # A project that sends ever new names shall not fill the memory: then it starts over.
 NAMES_PER_TEAM = 600_000
 # Nor the database: nobody can look through so many names. Events are stored all the same.
 ROWS_PER_TEAM = 200_000
+NAME_BYTES = 200
 
 PropertyKey = tuple[int, int, str]
 """Kind, group type index or -1, name."""
@@ -21,6 +28,10 @@ class TeamNames:
     """Event name to the unix hour of its last sight."""
     types: dict[PropertyKey, bool] = field(default_factory=dict)
     """Property to whether its type is known."""
+    numeric: set[str] = field(default_factory=set)
+    """Names of numbers, whatever they are properties of."""
+    shapes: dict[PropertyKey, int] = field(default_factory=dict)
+    """See tenrec.taxonomy.shapes."""
     pairs: dict[str, set[str]] = field(default_factory=dict)
     """Event name to the property names seen with it."""
     settled: dict[str, set[str]] = field(default_factory=dict)
@@ -41,6 +52,11 @@ class TeamNames:
         return len(self.types) + len(self.last_seen) + len(self.settled_person) + by_event
 
 
+def is_fit(name: str) -> bool:
+    """Short enough, and text that PostgreSQL can hold."""
+    return 0 < len(name) <= NAME_BYTES and len(name.encode()) <= NAME_BYTES and "\0" not in name
+
+
 def load(team_id: int, hour: int) -> TeamNames:
     """Reads what the database knows of the team."""
     names = TeamNames(loaded_hour=hour)
@@ -52,6 +68,11 @@ def load(team_id: int, hour: int) -> TeamNames:
         "type", "group_type_index", "name", "property_type"
     ):
         names.types[kind, index, name] = type_ is not None
+        if type_ == PropertyType.NUMERIC:
+            names.numeric.add(name)
+    shapes = PropertyShape.objects.filter(team_id=team_id)
+    for kind, index, name, shape in shapes.values_list("type", "group_type_index", "name", "shape"):
+        names.shapes[kind, index, name] = shape
     for event, name in EventProperty.objects.filter(team_id=team_id).values_list(
         "event", "property"
     ):

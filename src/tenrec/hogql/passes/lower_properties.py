@@ -1,9 +1,10 @@
 """Turns `properties.a.b` into the reading of one path, with the type that the project knows.
 
 A property of a known scalar type is read from the columnar copy: only its own subcolumn is
-touched. Everything else (never seen, an object, an array, a nested path, an odd key) is read
-from the exact text, because the columnar copy drops nulls and empty objects. Both give the
-same text: that of the JSON value, without the quotes around it.
+touched. Everything else (never seen, ever an object, an array, a nested path, an odd key) is
+read from the exact text, because the columnar copy drops nulls and empty objects, and takes six
+times as long to put an object together. Both give the same text: that of the JSON value, without
+the quotes around it.
 """
 
 import re
@@ -16,6 +17,7 @@ from tenrec.hogql.tree import Call, Constant, Field, Node, Query, rewrite
 _TYPES = {
     "String": Kind.STRING,
     "Numeric": Kind.FLOAT,
+    "Integer": Kind.INTEGER,
     "Boolean": Kind.BOOLEAN,
     "DateTime": Kind.DATETIME,
 }
@@ -71,14 +73,7 @@ def _columnar(column: Column, path: tuple[str | int, ...], known: str | None) ->
         return None
     if not _COLUMNAR_KEY.fullmatch(key):
         return None
-    value = f"toJSONString(s.`{column.json}`.`{key}`)"
-    if known != "String":
-        return _unquoted(value)
-    # A property that is mostly text may hold an object in some events. multiIf computes that
-    # only where there is no value: 8 ms for a million events instead of 50.
-    below = f"nullIf(toJSONString(s.`{column.json}`.^`{key}`), '{{}}')"
-    inside = f"substring({value}, 2, length({value}) - 2)"
-    return f"multiIf(isNull({value}), {below}, startsWith({value}, '\"'), {inside}, {value})"
+    return _unquoted(f"toJSONString(s.`{column.json}`.`{key}`)")
 
 
 def _text(column: str, path: tuple[str | int, ...], context: Context) -> str:
@@ -94,6 +89,9 @@ def _unquoted(raw: str) -> str:
 def _typed(sql: str, known: str | None, context: Context) -> str:
     if known == "Numeric":
         return f"accurateCastOrNull({sql}, 'Float64')"
+    if known == "Integer":
+        # 128 bits: a sum of numbers that need 64 must not wrap.
+        return f"accurateCastOrNull({sql}, 'Int128')"
     if known == "Boolean":
         return f"multiIf({sql} = 'true', true, {sql} = 'false', false, NULL)"
     if known == "DateTime":

@@ -12,7 +12,13 @@ from tenrec.store.base import EventStore
 
 FOLDER = Path(__file__).parent.parent / "fixtures"
 TYPES = PropertyTypes(
-    event={"$browser": "String", "price": "Numeric", "is_pro": "Boolean", "when": "DateTime"},
+    event={
+        "$browser": "String",
+        "price": "Numeric",
+        "account": "Integer",
+        "is_pro": "Boolean",
+        "when": "DateTime",
+    },
     person={"email": "String"},
 )
 VALUES = {"names": ["a", "b"], "name": "it's", "number": 1.5, "yes": True, "nothing": None}

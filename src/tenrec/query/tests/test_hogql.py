@@ -38,7 +38,7 @@ def test_properties__selected_whole__come_back_as_sent(team: Team) -> None:
         ("properties.$browser", {"$browser": "Chrome"}, "Chrome"),
         ("properties.$browser", {"$browser": ""}, ""),
         ("properties.$browser", {"$browser": None}, None),
-        ("properties.$browser", {"$browser": {"b": 1}}, '{"b":1}'),
+        ("properties.was_object", {"was_object": {"b": 1}}, '{"b":1}'),
         ("properties.$browser", {"$browser": 'say "x"'}, 'say \\"x\\"'),
         ("properties.$browser", {"$browser": 5}, "5"),
         ("properties.$browser", {"$browser": True}, "true"),

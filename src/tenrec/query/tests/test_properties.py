@@ -95,3 +95,20 @@ def test_property__typed_as_a_number__casts_its_text(store: EventStore, values: 
     for value, (found, text) in zip(values, _both(team, "k", values), strict=True):
         [[expected]] = team.rows("select toFloat({text})", values={"text": text})
         assert found == expected, value
+
+
+def test_property__of_wide_integers__is_compared_and_summed_exactly(team: Team) -> None:
+    team.types = PropertyTypes(event={"k": "Integer"})
+    first = 2**63 - 1
+    for value in (first, first - 1, first, 7, -(2**63), "12", "x", None):
+        team.event(properties={"k": value})
+    assert team.rows(f"select count() from events where properties.k = {first - 1}") == [[1]]
+    assert team.rows(f"select count() from events where properties.k > {first - 1}") == [[2]]
+    assert team.rows(f"select count() from events where properties.k in ({first}, 7)") == [[3]]
+    assert team.rows("select sum(properties.k) from events where properties.k > 100") == [
+        [3 * first - 1]
+    ]
+    grouped = "select properties.k as k, count() from events where k > 7 group by k order by k"
+    assert team.rows(grouped) == [[12, 1], [first - 1, 1], [first, 2]]
+    times = "select toDateTime(properties.k), toString(properties.k) from events"
+    assert team.ask(f"{times} where properties.k = 7")["results"][0][1] == "7"
