@@ -112,6 +112,17 @@ def _recover(lease: Lease) -> None:
         log.error("job %s failed for good (%s): %s", row.task_name, row.pk, reason)
 
 
+def retry_failed() -> int:
+    """Gives everything that was given up its attempts anew; says how many."""
+    count = DBTaskResult.objects.failed().update(
+        status=TaskResultStatus.READY,
+        run_after=timezone.now(),
+        finished_at=None,
+        worker_ids=[],
+    )
+    return int(count)
+
+
 class Crashed(Exception):
     """What is told of a job whose process died each time."""
 

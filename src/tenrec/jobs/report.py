@@ -1,6 +1,8 @@
 """What is told of the queue: how many jobs wait, run and have failed, and the last failure."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 from django_tasks import TaskResultStatus
@@ -30,6 +32,34 @@ def report() -> Report:
         failed=failed,
         last_error=_last_error() if failed else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """For the operator: all that is known."""
+
+    job: str
+    id: str
+    arguments: str
+    failed_at: datetime | None
+    attempts: int
+    traceback: str
+
+
+def failures(limit: int = 100) -> list[Failure]:
+    """What was given up, the newest first."""
+    rows = DBTaskResult.objects.failed().order_by("-finished_at")[:limit]
+    return [
+        Failure(
+            job=row.task_path,
+            id=str(row.pk),
+            arguments=json.dumps(row.args_kwargs),
+            failed_at=row.finished_at,
+            attempts=len(row.worker_ids),
+            traceback=row.traceback,
+        )
+        for row in rows
+    ]
 
 
 def _last_error() -> str | None:

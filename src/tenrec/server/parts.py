@@ -103,7 +103,7 @@ def look(config: Config) -> str:
         pending = state.pending()
         if pending:
             raise Unavailable(f"schema changes wait for the next start: {', '.join(pending)}")
-        store = _open(config)
+        store = open_engine(config)
         try:
             count = store.select("SELECT count() FROM events").rows[0][0]
         finally:
@@ -115,7 +115,7 @@ def _store(config: Config, say: Say, *, retry_failed: bool = False) -> EventStor
     from tenrec.server import state  # only after Django is set up
 
     state.prepare(say)
-    store = _open(config)
+    store = open_engine(config)
     try:
         count = migrate(store, say, retry_failed=retry_failed)
     except BaseException:
@@ -125,7 +125,8 @@ def _store(config: Config, say: Say, *, retry_failed: bool = False) -> EventStor
     return store
 
 
-def _open(config: Config) -> EventStore:
+def open_engine(config: Config) -> EventStore:
+    """The event store, without touching its schema."""
     try:
         return open_store(config)
     except StoreDown as error:

@@ -47,6 +47,7 @@ def _checks() -> Checks:
         "web app": _web_app,
         "journal": lambda: _journal(config),
         "server": lambda: _server(config),
+        "jobs": lambda: _jobs(config),
     }
 
 
@@ -109,3 +110,14 @@ def _engines(config: Config) -> str:
     # To look into a folder that no server has used would make its files.
     is_used = (config.data_dir / "journal").exists()
     return f"not running; {look(config)}" if is_used else "not started yet"
+
+
+def _jobs(config: Config) -> str:
+    """Failures are the operator's to weigh: they are told, and do not make the doctor fail."""
+    from tenrec.server.jobs import report
+
+    found = report(config)
+    if found is None:
+        return "none yet"
+    told = f"{found.waiting} waiting, {found.running} running, {found.failed} failed"
+    return f"{told} (last {found.last_error}; `tenrec jobs` tells more)" if found.failed else told
