@@ -4,18 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from tenrec.hogql.compiled import Compiled
 from tenrec.hogql.context import Context
 from tenrec.hogql.tree import Query
+from tenrec.query.schema.base import Node
 from tenrec.store.base import Result
-
-
-class Node(BaseModel):
-    """A query node of the wire; what we do not know is ignored, as upstream does."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 class HasTeam(Protocol):

@@ -1,18 +1,13 @@
 """DatabaseSchemaQuery: every table and field of the language, for auto-completion."""
 
-from typing import Any, Literal
+from typing import Any
 
 from tenrec.hogql.catalog import TABLES
 from tenrec.hogql.context import Context
 from tenrec.hogql.print_hogql import identifier
 from tenrec.hogql.table import Link, Table
-from tenrec.query.base import Compile, Kind, Node
-
-
-class DatabaseSchemaQuery(Node):
-    """The node as clients send it."""
-
-    kind: Literal["DatabaseSchemaQuery"] = "DatabaseSchemaQuery"
+from tenrec.query.base import Compile, Kind
+from tenrec.query.schema.language import DatabaseSchemaQuery
 
 
 def tell(query: DatabaseSchemaQuery, context: Context, compile_query: Compile) -> dict[str, Any]:

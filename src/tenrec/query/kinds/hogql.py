@@ -1,14 +1,15 @@
 """HogQLQuery: a question in SQL, answered in rows."""
 
 import re
-from typing import Any, Literal
-
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Any
 
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql import parse
 from tenrec.hogql.tree import Placeholder, walk
-from tenrec.query.base import Answer, Kind, Node, Question
+from tenrec.query.base import Answer, Kind, Question
+from tenrec.query.schema.language import HogQLQuery
+from tenrec.query.schema.parts import Filters, Variable
 from tenrec.query.values import as_json
 
 # How a column is stored is no one's business.
@@ -17,19 +18,6 @@ MODIFIERS = {
     "convertToProjectTimezone": True,
     "personsOnEventsMode": "person_id_override_properties_on_events",
 }
-
-
-class HogQLQuery(Node):
-    """The node as clients send it."""
-
-    kind: Literal["HogQLQuery"] = "HogQLQuery"
-    query: str
-    values: dict[str, Any] | None = None
-    variables: dict[str, dict[str, Any]] | None = None
-    filters: dict[str, Any] | None = None
-    modifiers: dict[str, Any] | None = None
-    explain: bool | None = None
-    name: str | None = Field(default=None, max_length=128)
 
 
 def build(query: HogQLQuery) -> Question:
@@ -42,20 +30,21 @@ def build(query: HogQLQuery) -> Question:
             if node.chain[0] == "variables" and len(node.chain) == 2:
                 values[key] = _variable(node, query.variables or {})
             elif node.chain[0] == "filters" and key not in values:
-                values[key] = _filters(node, query.filters or {})
+                values[key] = _filters(node, query.filters)
     return Question(tree, values)
 
 
-def _variable(node: Placeholder, variables: dict[str, dict[str, Any]]) -> Any:
+def _variable(node: Placeholder, variables: Mapping[str, Variable]) -> Any:
     code = node.chain[1]
     for variable in variables.values():
-        if variable.get("code_name") == code:
-            return None if variable.get("isNull") else variable.get("value")
+        if variable.code_name == code:
+            return None if variable.isNull else variable.value
     raise _refused(f"Variable {code} is missing from query", node)
 
 
-def _filters(node: Placeholder, filters: dict[str, Any]) -> bool:
-    if len(node.chain) > 1 or any(filters.values()):
+def _filters(node: Placeholder, filters: Filters | None) -> bool:
+    is_filtered = filters is not None and any(filters.model_dump().values())
+    if len(node.chain) > 1 or is_filtered:
         raise _refused("Filters are not supported in SQL queries yet", node)
     return True
 
@@ -83,7 +72,7 @@ def shape(query: HogQLQuery, answer: Answer) -> dict[str, Any]:
     }
     if (limit := answer.context.limit) is not None:
         body |= {"results": rows[:limit], "hasMore": len(rows) > limit, "limit": limit, "offset": 0}
-    if query.explain or (query.modifiers or {}).get("debug"):
+    if query.explain or (query.modifiers is not None and query.modifiers.debug):
         body["clickhouse"] = compiled.sql
     return body
 

@@ -1,22 +1,13 @@
 """HogQLMetadata: whether a query would run, and where it would not, without running it."""
 
-from typing import Any, Literal
+from typing import Any
 
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql import parse
 from tenrec.hogql.context import Context, Notice
 from tenrec.hogql.tree import Constant, Placeholder, Query, Select, SetOperation, rewrite
-from tenrec.query.base import Compile, Kind, Node
-
-
-class HogQLMetadata(Node):
-    """The node as clients send it."""
-
-    kind: Literal["HogQLMetadata"] = "HogQLMetadata"
-    language: str = "hogQL"
-    query: str
-    variables: dict[str, Any] | None = None
-    globals: dict[str, Any] | None = None
+from tenrec.query.base import Compile, Kind
+from tenrec.query.schema.language import HogQLMetadata
 
 
 def tell(query: HogQLMetadata, context: Context, compile_query: Compile) -> dict[str, Any]:

@@ -1,0 +1,140 @@
+"""Is this a query: finds the model of its kind and says where the first mistake is."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from inspect import isclass
+from types import ModuleType
+from typing import Annotated, Any, Union
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from tenrec.core.errors import BadRequest
+from tenrec.query.schema import (
+    actors,
+    business,
+    experiments,
+    habits,
+    language,
+    lists,
+    nodes,
+    paths,
+    retention,
+    trends,
+    watching,
+    web,
+    wrappers,
+)
+from tenrec.query.schema import funnels as funnel_kinds
+from tenrec.query.schema.base import Node
+
+LARGEST = 1_000_000
+"""Characters of a query as JSON: far more than a person writes, far less than would hurt."""
+
+_ROOMS: tuple[ModuleType, ...] = (
+    actors, business, experiments, funnel_kinds, habits, language, lists, nodes, paths,
+    retention, trends, watching, web, wrappers,
+)  # fmt: skip
+# Parts of other kinds: none of these is a question by itself.
+_NOT_ALONE = {"ExperimentMetric", "ExperimentEventExposureConfig", "ExperimentDataWarehouseNode"}
+_WRAPPERS = {"InsightVizNode", "DataTableNode", "DataVisualizationNode"}
+
+
+class WrongQuery(BadRequest):
+    """Not a query of the schema; `attr` is the way to the member that is wrong."""
+
+    code = "parse_error"
+
+
+@cache
+def kinds() -> dict[str, type[Node]]:
+    """Every kind that may be saved or asked, by name."""
+    found = {kind: model for room in _ROOMS for kind, model in _kinds_of(room)}
+    return {name: found[name] for name in sorted(found) if name not in _NOT_ALONE}
+
+
+def validate_query(query: Any, attr: str = "query") -> Node:
+    """The query as a model; raises WrongQuery, whose `attr` leads to what is wrong.
+
+    What is kept is what was sent: the model is for checking and running only.
+    """
+    if not isinstance(query, dict):
+        raise WrongQuery("A query is an object with a 'kind'.", attr=attr)
+    try:
+        size = len(json.dumps(query, allow_nan=False))
+    except ValueError:
+        raise WrongQuery("A number in the query is too large.", attr=attr) from None
+    except RecursionError:
+        raise WrongQuery("The query is nested too deeply.", attr=attr) from None
+    if size > LARGEST:
+        raise WrongQuery(f"A query has at most {LARGEST} characters.", attr=attr)
+    kind = query.get("kind")
+    if not isinstance(kind, str) or kind not in kinds():
+        words = "is missing" if kind is None else f"'{str(kind)[:100]}' is not known"
+        raise WrongQuery(f"The kind of the query {words}.", attr=f"{attr}__kind")
+    try:
+        node: Node = _any_kind().validate_python(query)
+    except ValidationError as error:
+        raise _told(error, query, attr) from None
+    return node
+
+
+def source_of(query: Any) -> Any:
+    """The question inside of the wrappers, as JSON; what is none comes back as it is."""
+    for _ in range(5):
+        if isinstance(query, dict) and query.get("kind") in _WRAPPERS and "source" in query:
+            query = query["source"]
+    return query
+
+
+@cache
+def _any_kind() -> TypeAdapter[Any]:
+    models = tuple(kinds().values())
+    return TypeAdapter(Annotated[Union[models], Field(discriminator="kind")])  # noqa: UP007
+
+
+def _kinds_of(room: ModuleType) -> Iterator[tuple[str, type[Node]]]:
+    for value in vars(room).values():
+        if isclass(value) and issubclass(value, Node) and value.__module__ == room.__name__:
+            field = value.model_fields.get("kind")
+            if field is not None and not _is_variant(value):
+                yield str(field.default), value
+
+
+def _is_variant(model: type[Node]) -> bool:
+    """A kind of a kind, such as an event that a funnel excludes."""
+    parents = (parent for parent in model.__mro__[1:] if issubclass(parent, Node))
+    return any("kind" in parent.model_fields for parent in parents)
+
+
+def _told(error: ValidationError, query: Any, attr: str) -> WrongQuery:
+    first = _clearest(error)
+    way = [attr, *_way(first, query)]
+    words = first["msg"]
+    if first["type"] == "extra_forbidden":
+        words = "This member is not known here."
+    return WrongQuery(f"{'.'.join(way)}: {words}", attr="__".join(way)[:1000])
+
+
+def _clearest(error: ValidationError) -> Any:
+    """Of a union without tags every branch complains: the one that got furthest is meant."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    return max(problems, key=lambda one: len(one["loc"]))
+
+
+def _way(problem: Any, query: Any) -> Iterator[str]:
+    """The steps through the JSON; steps that are only names of models are left out."""
+    here = query
+    last = len(problem["loc"]) - 1
+    for index, step in enumerate(problem["loc"]):
+        if _leads_on(here, step):
+            here = here[step]
+        elif not (index == last and problem["type"] == "missing"):
+            continue
+        yield str(step)
+
+
+def _leads_on(here: Any, step: str | int) -> bool:
+    if isinstance(here, dict):
+        return step in here
+    return isinstance(here, list) and isinstance(step, int) and step < len(here)
