@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from tenrec.rest.csv_answer import MOST_ROWS, is_csv
 from tenrec.rest.newest import Newest
 
 DEFAULT_LIMIT = 100
@@ -32,8 +33,11 @@ def whole_number(request: Request, name: str, default: int) -> int:
 
 
 def asked_limit(request: Request, most: int = MOST) -> int:
-    """How many rows the caller wants: 1 to `most`."""
-    return min(whole_number(request, "limit", DEFAULT_LIMIT) or DEFAULT_LIMIT, most)
+    """How many rows the caller wants: 1 to `most`; a CSV file has all that it may have."""
+    default = DEFAULT_LIMIT
+    if is_csv(request):
+        default = most = MOST_ROWS
+    return min(whole_number(request, "limit", default) or default, most)
 
 
 class OffsetPages(pagination.LimitOffsetPagination):

@@ -64,11 +64,20 @@ def _patterns(routes: Iterable[Route]) -> Patterns:
         view: Any = _undocumented(route.view) if route.under == "flat" else route.view
         if issubclass(view, ViewSetMixin):
             router.register(route.path, view, basename=f"{route.under}-{route.path}")
+            if hasattr(view, "list"):
+                plain.append(_as_csv(route))
         else:
             plain.append(re_path(rf"^{route.path}/?$", view.as_view()))
     return [*plain, *router.urls]
 
 
-def _undocumented(view: type[ApiView]) -> type[ApiView]:
+def _as_csv(route: Route) -> URLPattern:
+    """`….csv` is the list with `?format=csv`."""
+    view: Any = _undocumented(route.view, file_format="csv")
+    return re_path(rf"^{route.path}\.csv$", view.as_view({"get": "list"}))
+
+
+def _undocumented(view: type[ApiView], **attributes: Any) -> type[ApiView]:
     """A flat route is a project route once more: PostHog's document leaves it out, too."""
-    return type(f"Flat{view.__name__}", (view,), {"schema": None, "__doc__": view.__doc__})
+    inner = {"schema": None, "__doc__": view.__doc__, **attributes}
+    return type(f"Flat{view.__name__}", (view,), inner)

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
+from tenrec.rest.csv_answer import CSVAnswer
 from tenrec.rest.errors import REFUSAL_TYPES
 from tenrec.rest.permissions import PUBLIC, SELF
 
@@ -25,6 +27,16 @@ class Schema(AutoSchema):
         if _PARENT.match(self.path):
             words = words.removeprefix("projects_").removeprefix("organizations_")
         return words.removeprefix("organizations_")
+
+    def map_renderers(self, attribute: str) -> list[str]:
+        """A list is described once, as JSON; `format` tells of CSV."""
+        kinds: list[str] = super().map_renderers(attribute)
+        return [kind for kind in kinds if kind not in {CSVAnswer.media_type, CSVAnswer.format}]
+
+    def get_override_parameters(self) -> list[Any]:
+        if not any(isinstance(r, CSVAnswer) for r in self.view.get_renderers()):
+            return []
+        return [OpenApiParameter("format", str, enum=["csv", "json"])]
 
     def get_tags(self) -> list[str]:
         path = _PARENT.sub("/", self.path).removeprefix("/api/").strip("/")

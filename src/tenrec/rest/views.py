@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.rest.authentication import PersonalKeyAuthentication, SessionOrNobody
+from tenrec.rest.csv_answer import CSVAnswer, file_name
 from tenrec.rest.permissions import PUBLIC, HasScope
 from tenrec.rest.project import find_organization, find_project
 from tenrec.rest.rendering import JSONAnswer
@@ -67,8 +68,24 @@ class ApiView(APIView):
             self._transaction.enter_context(transaction.atomic())
             self._writes = True
 
+    gives_csv: bool = False
+    """Whether an action other than `list` gives rows that make a CSV file."""
+    file_format: str | None = None
+    """Of a route that ends in `.csv`."""
+
+    def get_format_suffix(self, **kwargs: Any) -> str | None:
+        return self.file_format
+
+    def get_renderers(self) -> list[Any]:
+        renderers: list[Any] = super().get_renderers()
+        is_list = getattr(self, "action", None) == "list" or self.gives_csv
+        return [*renderers, CSVAnswer()] if is_list else renderers
+
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(*args, **kwargs)
+        if isinstance(getattr(answer, "accepted_renderer", None), CSVAnswer):
+            name = file_name(self.request.path)
+            answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         # What one caller may see must not be kept for another: keys travel in addresses, too.
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer

@@ -56,7 +56,8 @@ def address(path: str, project_id: object = 1, pk: str | None = None) -> str:
         filled = filled.replace("(?P<pk>[^/.]+)", str(project_id))
     for name, value in VALUES.items():
         filled = filled.replace(f"(?P<{name}>[^/.]+)", pk or value)
-    return "/" + filled.removesuffix("$").removesuffix("/?") + "/"
+    filled = "/" + filled.removesuffix("$").removesuffix("/?").replace("\\.", ".")
+    return filled if filled.endswith(".csv") else f"{filled}/"
 
 
 def test_routes__every_view__is_ours_and_declares_a_known_scope() -> None:
