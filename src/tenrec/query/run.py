@@ -18,8 +18,9 @@ from tenrec.hogql.compile import compile_query
 from tenrec.hogql.context import Context
 from tenrec.hogql.tree import Query
 from tenrec.query import kinds
-from tenrec.query.base import Answer, HasTeam, Kind, Node, Project
+from tenrec.query.base import Answer, HasTeam, Kind, Project
 from tenrec.query.knowledge import Known, known
+from tenrec.query.schema.base import Node
 from tenrec.query.seconds import measured
 from tenrec.query.values import iso
 from tenrec.store import open as stores

@@ -90,7 +90,8 @@ def source_of(query: Any) -> Any:
 @cache
 def _any_kind() -> TypeAdapter[Any]:
     models = tuple(kinds().values())
-    return TypeAdapter(Annotated[Union[models], Field(discriminator="kind")])  # noqa: UP007
+    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
+    return TypeAdapter(tagged)
 
 
 def _kinds_of(room: ModuleType) -> Iterator[tuple[str, type[Node]]]:

@@ -20,11 +20,14 @@ class _Compared(Part):
     value: Value = None
 
 
-class EventFilter(_Compared):
-    """A property of the event."""
+class EventFilter(Part):
+    """A property of the event; without an operator it is compared exactly."""
 
     type: Literal["event"] = "event"
+    key: str
+    label: str | None = None
     operator: PropertyOperator | None = "exact"
+    value: Value = None
 
 
 class PersonFilter(_Compared):
