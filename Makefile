@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(TOOLS)/node/bin:$(PATH)
 endif
 # What is needed only to look at the code must not make a data folder.
 CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
-STATE_TESTS := src/tenrec/accounts src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources
+STATE_TESTS := src/tenrec/accounts src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources tests/faults/test_worker.py
 
 .PHONY: run setup web test test-fast check fix bench schema clean
 
