@@ -9,6 +9,7 @@ import hmac
 import os
 from enum import Enum
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def turn_on(user: User, secret: bytes, code: str) -> list[str] | None:
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        device = Authenticator(user=user, name="Authenticator app", confirmed=False)
+        device: Any = Authenticator(user=user, name="Authenticator app", confirmed=False)
         device.seal(secret)
         device.save()
         if not device.verify_token(code):
@@ -110,13 +111,11 @@ def backup_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
-def _device_for(user: User, code: str) -> Authenticator | StaticDevice | None:
-    """Locked, so that two requests cannot use one code twice."""
+def _device_for(user: User, code: str) -> Any:
+    """An Authenticator or a StaticDevice, locked: two requests cannot use one code twice."""
     is_from_app = len(code) == 6 and code.isascii() and code.isdecimal()
     kind = Authenticator if is_from_app else StaticDevice
-    found = kind.objects.select_for_update().filter(user=user, confirmed=True)
-    device: Authenticator | StaticDevice | None = found.first()
-    return device
+    return kind.objects.select_for_update().filter(user=user, confirmed=True).first()
 
 
 def _hashed(user: User, code: str) -> str:

@@ -8,14 +8,17 @@ many (Redis) count together.
 import logging
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from tenrec.rest.address import caller_address
 
 if TYPE_CHECKING:  # views name this throttle, so it cannot import them
     from tenrec.rest.views import ApiView
@@ -57,6 +60,31 @@ class SharedLimit(BaseThrottle):
 
     def wait(self) -> float:
         return self._wait
+
+
+class AddressLimit(BaseThrottle):
+    """For views that nobody is logged in for: the writes of one address count, keys or not.
+
+    The view says `address_limit`: the name of the counter, and its windows.
+    """
+
+    def __init__(self) -> None:
+        self._wait = 0.0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return True
+        name, windows = view.address_limit
+        self._wait = wait_for(f"{name}:{caller_address(request)}", windows)
+        return self._wait <= 0
+
+    def wait(self) -> float:
+        return self._wait
+
+
+def wait_for(name: str, windows: Iterable[Window]) -> float:
+    """Counts one try; the seconds to wait when it is one too many."""
+    return max(_take(f"limit:{name}:{window.seconds}", window) for window in windows)
 
 
 def _shared_by(view: "ApiView") -> str:

@@ -1,56 +1,80 @@
-"""POST /api/login/ and /logout/: sessions."""
+"""POST /api/login/, /api/login/token/, /api/login/precheck/ and /logout/: sessions."""
 
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tenrec.accounts.attempts import count_failure, forget_failures, is_blocked
-from tenrec.core.errors import Forbidden
-from tenrec.rest.address import caller_address
+from tenrec.accounts.second_factor import has_second_factor
+from tenrec.core.errors import NotAuthenticated
+from tenrec.resources.login import pending
+from tenrec.resources.login.serializers import (
+    LoginAnswerSerializer,
+    LoginSerializer,
+    PrecheckAnswerSerializer,
+    PrecheckSerializer,
+    TokenSerializer,
+)
+from tenrec.rest.proof import prove_password, prove_second_factor
+from tenrec.rest.remembered import is_remembered, remember
 from tenrec.rest.router import Route
+from tenrec.rest.sessions import begin_session
+from tenrec.rest.throttles import AddressLimit, Window
 from tenrec.rest.views import PublicView
 
 
-class LoginSerializer(serializers.Serializer[Any]):
-    """Who, and the proof."""
-
-    email = serializers.CharField(max_length=254)
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
-
-
-class LoginAnswerSerializer(serializers.Serializer[Any]):
-    """It worked."""
-
-    success = serializers.BooleanField()
-
-
 class LoginView(PublicView):
-    """Starts a session; it needs the CSRF token, and too many failures need a pause."""
+    """Starts a session; it needs the CSRF token, and too many failures need a pause.
+
+    Who has a second factor gets 401 `2fa_required` and goes on at `/api/login/token/`, unless this
+    browser has shown it in the last thirty days.
+    """
+
+    is_atomic = False
 
     @extend_schema(request=LoginSerializer, responses=LoginAnswerSerializer)
     def post(self, request: Request) -> Response:
         given: Any = LoginSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        email = given.validated_data["email"].lower()
-        address = caller_address(request)
-        if is_blocked(email, address):
-            raise Forbidden(
-                "Too many failed login attempts. Please try again in 10 minutes.",
-                code="too_many_failed_attempts",
-            )
-        user = authenticate(request, username=email, password=given.validated_data["password"])
-        if user is None:
-            count_failure(email, address)
-            problem = ErrorDetail("Invalid email or password.", code="invalid_credentials")
-            raise ValidationError({"non_field_errors": [problem]})
-        forget_failures(email, address)
-        login(request, user)
+        user = prove_password(request, **given.validated_data)
+        if has_second_factor(user) and not is_remembered(request, user):
+            pending.begin(request, user)
+            raise NotAuthenticated("2FA is required.", code="2fa_required")
+        begin_session(request, user)
         return Response({"success": True})
+
+
+class TokenView(PublicView):
+    """The second half of a log-in, within ten minutes of the password."""
+
+    is_atomic = False
+
+    @extend_schema(request=TokenSerializer, responses=LoginAnswerSerializer)
+    def post(self, request: Request) -> Response:
+        given: Any = TokenSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        user = pending.user_of(request)
+        prove_second_factor(user, given.validated_data["token"])
+        begin_session(request, user)
+        answer = Response({"success": True})
+        remember(answer, user)
+        return answer
+
+
+class PrecheckView(PublicView):
+    """How somebody may log in; it says the same of every address, known or not."""
+
+    throttle_classes = (AddressLimit,)
+    address_limit = ("login-precheck", (Window(60, 30),))
+
+    @extend_schema(request=PrecheckSerializer, responses=PrecheckAnswerSerializer)
+    def post(self, request: Request) -> Response:
+        given: Any = PrecheckSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response({"sso_enforcement": None, "saml_available": False})
 
 
 class LogoutView(PublicView):
@@ -70,6 +94,8 @@ class BareLogoutView(LogoutView):
 
 ROUTES = [
     Route("login", LoginView, "root"),
+    Route("login/token", TokenView, "root"),
+    Route("login/precheck", PrecheckView, "root"),
     Route("logout", LogoutView, "root"),
     Route("logout", BareLogoutView, "bare"),
 ]

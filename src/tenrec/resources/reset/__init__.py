@@ -1,0 +1,1 @@
+"""A forgotten password: the e-mail with a link, and the new password by it."""

@@ -1,0 +1,50 @@
+"""E-mails about accounts, sent in the background: no answer waits for a mail server, and none tells
+by its delay whether an account exists. Links are made when they are sent: no queue holds one.
+"""
+
+from datetime import timedelta
+
+from tenrec.accounts.links import address_tokens, password_tokens
+from tenrec.accounts.models import User
+from tenrec.jobs import job
+from tenrec.rest.mail import link, send
+
+_PAUSE = timedelta(seconds=30)
+
+
+@job(max_attempts=5, backoff=_PAUSE)
+def mail_password_reset(email: str) -> None:
+    """To whom has an account with this address; to nobody else."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        return
+    address = link(f"reset/{user.uuid}/{password_tokens.make_token(user)}")
+    send(
+        user.email,
+        "Reset your Tenrec password",
+        f"Somebody asked to reset the password of {user.email}. If it was you, open this link:",
+        address,
+        "It works once, for a day. If it was not you, nothing has to be done.",
+    )
+
+
+@job(max_attempts=5, backoff=_PAUSE)
+def mail_address_check(user_id: int) -> None:
+    """To the address that waits to be verified, or to the present one."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    to = user.pending_email or user.email
+    send(
+        to,
+        "Verify your e-mail address for Tenrec",
+        f"Open this link to verify that {to} is yours:",
+        link(f"verify_email/{user.uuid}/{address_tokens.make_token(user)}"),
+        "It works once, for a day.",
+    )
+
+
+@job(max_attempts=5, backoff=_PAUSE)
+def mail_security_notice(to: str, what: str) -> None:
+    """Tells the owner of an account what was changed about it."""
+    send(to, "Your Tenrec account was changed", what, "If it was not you, reset your password now.")
