@@ -10,8 +10,9 @@ class Received:
     """What capture knows of a request after it checked it and before it answered.
 
     `kind` is the shape of the body: "v0" (event, array, batch), "engage", "v1", "v1-ai", "ai"
-    (one event, the token was in a header) or "replay" (as "v0", kept as it came).
-    `body` is JSON text, gzipped when `is_gzip`; `sent_at` is ISO text or unix
+    (one event, the token was in a header), "otel" (OTLP as protobuf), "otel-json" (the same as
+    JSON) or "replay" (as "v0", kept as it came).
+    `body` is JSON text (but for "otel"), gzipped when `is_gzip`; `sent_at` is ISO text or unix
     milliseconds from outside the body (query `_`, or the v1 request timestamp);
     `received_at` is unix microseconds.
     """

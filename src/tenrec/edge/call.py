@@ -22,6 +22,8 @@ class Bounds:
     body_bytes: int = 20 * MIB
     replay_bytes: int = 25 * MIB
     v1_packed_bytes: int = 10 * MIB
+    otel_bytes: int = 8 * MIB
+    """Small protobuf messages take thirty times as much memory."""
     all_bodies_bytes: int = 512 * MIB
     """Of all requests that are under way together."""
     drained_bytes: int = 100 * MIB

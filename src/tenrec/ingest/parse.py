@@ -33,7 +33,7 @@ def parse(received: Received, position: int) -> Parsed:
     text = received.body
     if received.is_gzip:
         text, _ = wire.gunzip(text, limit=_BODY_LIMIT)
-    request = wire.read(received.kind, wire.loads(text), received.sdk)
+    request = wire.read_body(received.kind, text, received.sdk)
     parsed = Parsed(len(text))
     now = time.from_micros(received.received_at)
     given = received.sent_at if request.sent_at is None else request.sent_at

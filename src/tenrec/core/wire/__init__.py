@@ -9,6 +9,7 @@ from tenrec.core.wire.event import (
     WireRefused,
 )
 from tenrec.core.wire.json import gunzip, loads, quick_loads
+from tenrec.core.wire.otel import read_otel, read_otel_json
 from tenrec.core.wire.token import check_token
 from tenrec.core.wire.v0 import read_v0
 from tenrec.core.wire.v1 import lenient_bool, read_v1
@@ -27,12 +28,23 @@ __all__ = [
     "loads",
     "quick_loads",
     "read",
+    "read_body",
     "read_v0",
     "read_v1",
 ]
 
-KINDS = ("v0", "engage", "v1", "v1-ai", "ai", "replay")
+KINDS = ("v0", "engage", "v1", "v1-ai", "ai", "otel", "otel-json", "replay")
 """What `Received.kind` may be; "replay" is kept as it came and not read here."""
+
+
+def read_body(kind: str, body: bytes, sdk: str = "") -> Parsed:
+    """The events of an unzipped body; raises ValueError or WireRefused."""
+    match kind:
+        case "otel":
+            return read_otel(body)
+        case "otel-json":
+            return read_otel_json(body)
+    return read(kind, loads(body), sdk)
 
 
 def read(kind: str, document: object, sdk: str = "") -> Parsed:
