@@ -12,6 +12,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.trace import Status, StatusCode, Tracer
+from posthog import Posthog
+from posthog.ai.otel import PostHogSpanProcessor
 from tests.live import LiveServer
 from tests.sdk.read import events, moment, one_event, one_person
 
@@ -183,3 +185,23 @@ def test_stored_time__is_the_start_of_the_span(server: LiveServer, someone: str)
     event = one_event(server, "$ai_generation", someone)
     assert moment(event["timestamp"]) == began
     assert event["properties"]["$ai_latency"] == 2.5
+
+
+def test_posthog_span_processor__ai_spans_only__arrive_with_their_user(
+    server: LiveServer, someone: str
+) -> None:
+    """PostHog's own way for Python: it filters, adds the user of the context, and exports."""
+    posthog = Posthog(server.token, host=server.url)
+    provider = TracerProvider()
+    provider.add_span_processor(PostHogSpanProcessor(server.token, server.url, client=posthog))
+    tracing = provider.get_tracer("tests")
+    with posthog.new_context():
+        posthog.identify_context(someone)
+        with tracing.start_as_current_span("chat gpt-5") as span:
+            span.set_attributes({"gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-5"})
+        with tracing.start_as_current_span("SELECT 1"):
+            pass
+    provider.shutdown()
+    event = one_event(server, "$ai_generation", someone)
+    assert event["properties"]["$ai_model"] == "gpt-5"
+    assert len(events(server, someone)) == 1
