@@ -10,15 +10,22 @@ from django.db import models
 from django.utils.timezone import now
 
 from tenrec.accounts.devices import Authenticator, LoginSession
+from tenrec.accounts.invites import Invite
+from tenrec.accounts.organization_settings import OrganizationSettings
+from tenrec.accounts.project_settings import ProjectSettings
+from tenrec.accounts.roles import Role, RoleMembership
 from tenrec.core.ids import random_token
 
 __all__ = [
     "Authenticator",
+    "Invite",
     "LoginSession",
     "Membership",
     "Organization",
     "PersonalAPIKey",
     "Project",
+    "Role",
+    "RoleMembership",
     "SetupLink",
     "User",
 ]
@@ -81,7 +88,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[Users] = Users()
 
 
-class Organization(models.Model):
+class Organization(OrganizationSettings):
     """Owns projects; people belong to it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,6 +114,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.MEMBER)
     joined_at = models.DateTimeField(default=now)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
@@ -114,7 +122,7 @@ class Membership(models.Model):
         ]
 
 
-class Project(models.Model):
+class Project(ProjectSettings):
     """What events belong to. Its id is the team id of the wire and of the event store."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
