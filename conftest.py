@@ -16,10 +16,20 @@ os.environ["TENREC_DATA_DIR"] = _FOLDER.name
 os.environ["TENREC_SECRET_KEY"] = "only-for-tests-" + "0" * 32
 # A database in memory would hide what threads do.
 os.environ.setdefault("TENREC_TEST_SQLITE", f"{_FOLDER.name}/test.sqlite3")
+os.environ["TENREC_CHECK_RESPONSES"] = "on"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
 
 # Here and not in pytest_configure: the conftests of the rooms import models.
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _answers_keep_to_the_schema(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test asks of the API, the answer has the shape that our document promises."""
+    yield
+    said = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    unlike = [r.getMessage() for r in said if r.name == "tenrec.rest.conformity"]
+    assert not unlike, unlike
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from tests.live import LiveServer
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One running server for all tests that only send and read; give each ids of its own."""
-    live = LiveServer(tmp_path_factory.mktemp("server"))
+    live = LiveServer(tmp_path_factory.mktemp("server"), TENREC_CHECK_RESPONSES="on")
     try:
         yield live.start()
     finally:
@@ -28,7 +28,7 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     def make(**settings: str) -> LiveServer:
         folder = tmp_path / f"server-{len(made)}"
         folder.mkdir()
-        made.append(LiveServer(folder, **settings))
+        made.append(LiveServer(folder, **{"TENREC_CHECK_RESPONSES": "on", **settings}))
         return made[-1]
 
     yield make

@@ -109,7 +109,10 @@ class LiveServer:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(seconds)
+        code = self.process.wait(seconds)
+        unlike = [line for line in self.said().splitlines() if "unlike its schema" in line]
+        assert not unlike, unlike
+        return code
 
     def kill(self) -> None:
         """SIGKILL: no time for anything."""

@@ -83,6 +83,7 @@ AUTH_USER_MODEL = "accounts.User"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 SITE_URL = CONFIG.site_url
 RATE_LIMITS = CONFIG.rate_limits
+CHECK_RESPONSES = CONFIG.check_responses
 STATIC_URL = "/static/"
 
 INSTALLED_APPS = [

@@ -56,6 +56,7 @@ class Config:
     trusted_proxies: tuple[Network, ...]
     geoip_database: Path | None
     rate_limits: bool
+    check_responses: bool
     journal_max_bytes: int
     email: Email | None
     email_from: str
@@ -80,6 +81,7 @@ class Config:
             trusted_proxies=_networks(env),
             geoip_database=_file(env, "TENREC_GEOIP_DATABASE"),
             rate_limits=_switch(env, "TENREC_RATE_LIMITS", default=True),
+            check_responses=_switch(env, "TENREC_CHECK_RESPONSES", default=False),
             journal_max_bytes=_size(env, "TENREC_JOURNAL_MAX_BYTES", default="4GB"),
             email=_email(env),
             email_from=_email_from(env, _site_url(env, host, port)),

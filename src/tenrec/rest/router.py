@@ -74,7 +74,8 @@ def _patterns(routes: Iterable[Route]) -> Patterns:
 def _as_csv(route: Route) -> URLPattern:
     """`….csv` is the list with `?format=csv`."""
     view: Any = _undocumented(route.view, file_format="csv")
-    return re_path(rf"^{route.path}\.csv$", view.as_view({"get": "list"}))
+    pattern: URLPattern = re_path(rf"^{route.path}\.csv$", view.as_view({"get": "list"}))
+    return pattern
 
 
 def _undocumented(view: type[ApiView], **attributes: Any) -> type[ApiView]:

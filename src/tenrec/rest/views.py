@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Any, ClassVar, Literal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.rest.authentication import PersonalKeyAuthentication, SessionOrNobody
+from tenrec.rest.conformity import check_answer
 from tenrec.rest.csv_answer import CSVAnswer, file_name
 from tenrec.rest.permissions import PUBLIC, HasScope
 from tenrec.rest.project import find_organization, find_project
@@ -88,7 +90,15 @@ class ApiView(APIView):
             answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         # What one caller may see must not be kept for another: keys travel in addresses, too.
         answer.headers.setdefault("Cache-Control", "no-store")
+        if settings.CHECK_RESPONSES and self.file_format is None:
+            answer.add_post_render_callback(self._check)
         return answer
+
+    def _check(self, answer: Any) -> None:
+        match = self.request.resolver_match
+        if match is not None and not isinstance(answer.accepted_renderer, CSVAnswer):
+            method = str(self.request.method)
+            check_answer(match, method, answer.status_code, answer.content)
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)

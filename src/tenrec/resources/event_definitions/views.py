@@ -22,7 +22,9 @@ _ORDERS = {"name", "last_seen_at", "created_at"}
 class EventDefinitionSerializer(serializers.ModelSerializer[EventDefinition]):
     """An event name that the project has seen."""
 
-    last_updated_at = serializers.DateTimeField(source="last_seen_at", read_only=True)
+    last_updated_at = serializers.DateTimeField(
+        source="last_seen_at", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = EventDefinition

@@ -53,7 +53,7 @@ class QueryViewSet(ProjectView, viewsets.ViewSet):
 
     @extend_schema(
         request=QueryRequestSerializer,
-        responses=QueryAnswerSerializer,
+        responses={200: QueryAnswerSerializer},
     )
     def create(self, request: Request, project_id: str | None = None) -> Response:
         given: Any = QueryRequestSerializer(data=request.data)
