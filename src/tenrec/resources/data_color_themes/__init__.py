@@ -1,0 +1,1 @@
+"""Color themes: the palette in which charts are drawn."""
