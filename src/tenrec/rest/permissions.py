@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.reach import level_in
 from tenrec.accounts.scopes import allows
+from tenrec.accounts.second_factor import has_second_factor
+from tenrec.rest.project_secret import ProjectMachine
 from tenrec.rest.sessions import check_fresh
 
 if TYPE_CHECKING:  # views name this permission, so it cannot import them
@@ -27,6 +29,8 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: "ApiView") -> bool:  # type: ignore[override]
         if view.scope == PUBLIC:
             return True
+        if isinstance(request.auth, ProjectMachine):
+            return _check_machine(request.auth, view)
         if not isinstance(request.user, User):
             return False
         if view.key is not None:
@@ -39,6 +43,14 @@ class HasScope(BasePermission):
         if view.key is None and view.needs_fresh_login and view.needed_verb == "write":
             check_fresh(request)
         return True
+
+
+def _check_machine(machine: ProjectMachine, view: "ApiView") -> bool:
+    """A secret token opens its own project only; the view has said that it takes one."""
+    project, _ = view.place()
+    if project is None or project.id != machine.project.id:
+        raise PermissionDenied("This project secret API key is of another project.")
+    return True
 
 
 def _check_scope(key: PersonalAPIKey, view: "ApiView") -> None:
@@ -75,6 +87,17 @@ def _check_level(view: "ApiView", organization: Organization, project: Project |
     if level is None:
         place = "project" if project else "organization"
         raise PermissionDenied(f"You don't have access to the {place}.")
+    _check_rules(view, organization, level)
     if view.needed_verb == "write" and level < view.write_level:
         needed = Membership.Level(view.write_level).label.lower()
         raise PermissionDenied(f"Your organization access level is insufficient: {needed} needed.")
+
+
+def _check_rules(view: "ApiView", organization: Organization, level: int) -> None:
+    """What the organization has decided about keys, and about log-ins without a second factor."""
+    if view.key is None:
+        if organization.enforce_2fa and not has_second_factor(view.user):
+            detail = "This organization asks for two-factor authentication. Please set it up."
+            raise PermissionDenied(detail, code="two_factor_setup_required")
+    elif not organization.members_can_use_personal_api_keys and level < Membership.Level.ADMIN:
+        raise PermissionDenied("This organization does not allow members to use API keys.")

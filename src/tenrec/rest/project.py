@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from tenrec.accounts.models import Organization, Project, User
 from tenrec.accounts.reach import current_organization, current_project
+from tenrec.rest.project_secret import ProjectMachine
 
 CURRENT = "@current"
 _TOKEN_NAMES = ("api_key", "token")
@@ -62,6 +63,8 @@ def _by_token(token: str) -> Project:
 
 
 def _current(request: Request, *, is_flat: bool) -> Project:
+    if isinstance(request.auth, ProjectMachine):
+        return request.auth.project
     found = current_project(_user(request))
     if found is not None:
         return found

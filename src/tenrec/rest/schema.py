@@ -56,7 +56,10 @@ class Schema(AutoSchema):
             return [{"PersonalAPIKeyAuth": []}, {"SessionAuth": []}]
         is_read = self.method == "GET"
         verb = view.verb or ("read" if is_read else "write")
-        return [{"PersonalAPIKeyAuth": [f"{view.scope}:{verb}"]}, {"SessionAuth": []}]
+        secret: list[dict[str, list[str]]] = []
+        if view.allows_secret_tokens:
+            secret = [{"ProjectSecretAPIKeyAuth": []}]
+        return [{"PersonalAPIKeyAuth": [f"{view.scope}:{verb}"]}, {"SessionAuth": []}, *secret]
 
 
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tenrec.rest.conformity import check_answer
 from tenrec.rest.csv_answer import CSVAnswer, file_name
 from tenrec.rest.permissions import PUBLIC, HasScope
 from tenrec.rest.project import find_organization, find_project
+from tenrec.rest.project_secret import ProjectSecretAuthentication
 from tenrec.rest.rendering import JSONAnswer
 from tenrec.rest.schema import Schema
 from tenrec.rest.throttles import SharedLimit
@@ -53,6 +54,13 @@ class ApiView(APIView):
     `sensitive_action_required_reauth` otherwise; the way back is
     `POST /api/users/@me/reauthenticate/`). May be a property that looks at `self.action` or
     `self.request.data`. Keys are not asked: what they may do, their scopes say."""
+
+    allows_secret_tokens: bool = False
+    """Whether a `phs_` token of the project may do this, too: then there may be no `self.user`."""
+
+    def get_authenticators(self) -> list[Any]:
+        secret = [ProjectSecretAuthentication()] if self.allows_secret_tokens else []
+        return [*secret, *super().get_authenticators()]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._writes = False
