@@ -18,7 +18,8 @@ What a job must keep to:
 - Arguments are JSON: ids, not objects. It looks the objects up when it runs; they may be gone.
 - It is idempotent: after a crash it runs again from its beginning, at least once in all.
 - It raises when it failed. It is tried `max_attempts` times, `backoff` apart and doubling; then it
-  is kept as failed, with its traceback, and counted where the operator looks.
+  is kept as failed, with its traceback, and counted where the operator looks. `is_last_attempt()`
+  tells a job when to write a failure down for whoever waits for it.
 
 `@job(every=timedelta(hours=1))` runs a function without arguments once an hour, by one worker,
 however many there are; what was missed while nothing ran is caught up once.
@@ -27,7 +28,7 @@ In tests nothing runs by itself: `tenrec.jobs.worker.drain()` runs what is due, 
 thread.
 """
 
+from tenrec.jobs.current import Interrupted, is_last_attempt, keep_going
 from tenrec.jobs.job import Job, job
-from tenrec.jobs.stopping import Interrupted, keep_going
 
-__all__ = ["Interrupted", "Job", "job", "keep_going"]
+__all__ = ["Interrupted", "Job", "is_last_attempt", "job", "keep_going"]

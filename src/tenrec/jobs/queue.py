@@ -64,18 +64,24 @@ def succeed(row: Row, worker: str) -> bool:
 
 def fail(row: Row, worker: str, error: BaseException) -> None:
     """Tries it again later, or keeps it as failed; the traceback is kept in both cases."""
-    attempts, job = len(row.worker_ids), _job(row)
+    job, attempts = _job(row), len(row.worker_ids)
     told: dict[str, Any] = {
         "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
         "traceback": _text(error),
     }
-    if job is not None and attempts < job.max_attempts:
+    if job is not None and may_try_again(row):
         wait = job.wait_after(attempts)
         run_after = timezone.now() + wait
         if _settle(row, worker, status=TaskResultStatus.READY, run_after=run_after, **told):
             log.warning("job %s failed, trying again in %s", row.task_name, wait, exc_info=error)
     elif _settle(row, worker, status=TaskResultStatus.FAILED, finished_at=timezone.now(), **told):
         log.error("job %s failed for good (%s)", row.task_name, row.pk, exc_info=error)
+
+
+def may_try_again(row: Row) -> bool:
+    """Whether a claimed job has attempts left when this one fails."""
+    job = _job(row)
+    return job is not None and len(row.worker_ids) < job.max_attempts
 
 
 def release(row: Row, worker: str) -> None:

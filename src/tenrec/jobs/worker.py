@@ -14,8 +14,8 @@ from django.db import connections
 
 from tenrec.jobs import find, queue, schedule
 from tenrec.jobs.backend import WAKE
+from tenrec.jobs.current import ATTEMPT, Attempt, Interrupted
 from tenrec.jobs.queue import Row
-from tenrec.jobs.stopping import STOPPING, Interrupted
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Worker:
 
 def attempt(row: Row, worker: str, stopping: threading.Event) -> None:
     """Runs a claimed job and writes down what became of it."""
-    token = STOPPING.set(stopping)
+    token = ATTEMPT.set(Attempt(stopping, is_last=not queue.may_try_again(row)))
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Interrupted:
@@ -128,7 +128,7 @@ def attempt(row: Row, worker: str, stopping: threading.Event) -> None:
         if not queue.succeed(row, worker):
             log.warning("job %s took longer than its lease and was given away", row.task_name)
     finally:
-        STOPPING.reset(token)
+        ATTEMPT.reset(token)
 
 
 def drain() -> int:

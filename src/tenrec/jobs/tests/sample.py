@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from tenrec.jobs import job, keep_going
+from tenrec.jobs import is_last_attempt, job, keep_going
 
 
 @job()
@@ -17,7 +17,7 @@ def write_line(path: str, text: str) -> None:
 @job(max_attempts=3, backoff=timedelta(seconds=10))
 def always_fail(path: str) -> None:
     """Says that it ran, and raises what a database may refuse to keep."""
-    write_line.func(path, "tried")
+    write_line.func(path, "tried for the last time" if is_last_attempt() else "tried")
     raise ValueError("no luck \x00 \ud800")
 
 
