@@ -15,7 +15,17 @@ class UserBasicSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ["id", "uuid", "distinct_id", "first_name", "last_name", "email"]
+        fields = [
+            "id",
+            "uuid",
+            "distinct_id",
+            "first_name",
+            "last_name",
+            "email",
+            "is_email_verified",
+            "hedgehog_config",
+            "role_at_organization",
+        ]
         read_only_fields = fields
 
 

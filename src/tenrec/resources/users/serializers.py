@@ -6,10 +6,26 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from tenrec.accounts.models import Membership, Project, User
-from tenrec.accounts.reach import current_project, organizations_of, projects_of
+from tenrec.accounts.models import Organization, Project, User
+from tenrec.accounts.reach import projects_of
+from tenrec.resources.users.changes import apply_changes
+from tenrec.resources.users.people import home_of
+from tenrec.resources.users.preferences import Notifications, SmallObject
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.serializers import OrganizationBasicSerializer, ProjectBasicSerializer
+from tenrec.rest.sessions import fresh_until
+
+
+class SceneSerializer(serializers.Serializer[Any]):
+    """Which dashboard opens a scene of the web app."""
+
+    scene = serializers.CharField(max_length=200)
+    dashboard = serializers.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        allow_null=True,
+        help_text="A dashboard of the current project; null takes the choice back.",
+    )
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -18,9 +34,34 @@ class UserSerializer(serializers.ModelSerializer[User]):
     distinct_id = serializers.CharField(source="uuid", read_only=True)
     first_name = serializers.CharField(max_length=128, required=False)
     last_name = serializers.CharField(max_length=128, required=False, allow_blank=True)
-    email = serializers.EmailField(max_length=254, required=False)
+    email = serializers.EmailField(
+        max_length=254,
+        required=False,
+        help_text="A new one waits in `pending_email` until it is verified, where the server can "
+        "send e-mail.",
+    )
+    notification_settings = Notifications(required=False)
+    toolbar_mode = serializers.ChoiceField(
+        choices=["disabled", "toolbar"], required=False, allow_null=True
+    )
+    theme_mode = serializers.ChoiceField(
+        choices=["light", "dark", "system"], required=False, allow_null=True
+    )
+    events_column_config = SmallObject(required=False)
+    has_seen_product_intro_for = SmallObject(required=False, allow_null=True)
+    hedgehog_config = SmallObject(required=False, allow_null=True)
     has_password = serializers.SerializerMethodField()
     is_2fa_enabled = serializers.SerializerMethodField()
+    has_social_auth = serializers.SerializerMethodField(help_text="Log-in is by password: no.")
+    has_sso_enforcement = serializers.SerializerMethodField(help_text="Log-in is by password: no.")
+    is_impersonated = serializers.SerializerMethodField(help_text="Nobody can act as another: no.")
+    is_impersonated_until = serializers.SerializerMethodField()
+    sensitive_session_expires_at = serializers.SerializerMethodField(
+        help_text="Until when this session may do what needs a fresh log-in."
+    )
+    scene_personalisation = serializers.SerializerMethodField(
+        help_text="The choices made in the current project."
+    )
     team = serializers.SerializerMethodField(help_text="The project visited last.")
     organization = serializers.SerializerMethodField()
     organizations = serializers.SerializerMethodField()
@@ -42,10 +83,27 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "first_name",
             "last_name",
             "email",
+            "pending_email",
+            "is_email_verified",
             "date_joined",
             "is_staff",
+            "notification_settings",
+            "anonymize_data",
+            "email_opt_in",
+            "toolbar_mode",
+            "theme_mode",
+            "role_at_organization",
+            "events_column_config",
+            "has_seen_product_intro_for",
+            "hedgehog_config",
+            "scene_personalisation",
             "has_password",
             "is_2fa_enabled",
+            "has_social_auth",
+            "has_sso_enforcement",
+            "is_impersonated",
+            "is_impersonated_until",
+            "sensitive_session_expires_at",
             "team",
             "organization",
             "organizations",
@@ -54,28 +112,51 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "password",
             "current_password",
         ]
-        read_only_fields = ["id", "uuid", "date_joined", "is_staff"]
+        read_only_fields = ["id", "uuid", "date_joined", "pending_email", "is_email_verified"]
 
     def get_has_password(self, user: User) -> bool:
         return user.has_usable_password()
 
     def get_is_2fa_enabled(self, user: User) -> bool:
+        return bool(getattr(user, "has_app", False))
+
+    def get_has_social_auth(self, user: User) -> bool:
         return False
+
+    def get_has_sso_enforcement(self, user: User) -> bool:
+        return False
+
+    def get_is_impersonated(self, user: User) -> bool:
+        return False
+
+    def get_is_impersonated_until(self, user: User) -> str | None:
+        return None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_sensitive_session_expires_at(self, user: User) -> Any:
+        request = self.context["request"]
+        until = fresh_until(request) if request.user == user and request.auth is None else None
+        return until and serializers.DateTimeField().to_representation(until)
+
+    @extend_schema_field(SceneSerializer(many=True))
+    def get_scene_personalisation(self, user: User) -> Any:
+        project, _ = home_of(user)
+        chosen = user.scene_dashboards.get(str(project.id), {}) if project else {}
+        return [{"scene": scene, "dashboard": chosen[scene]} for scene in sorted(chosen)]
 
     @extend_schema_field(ProjectBasicSerializer(allow_null=True))
     def get_team(self, user: User) -> Any:
-        project = current_project(user)
+        project, _ = home_of(user)
         return ProjectBasicSerializer(project).data if project else None
 
     @extend_schema_field(OrganizationBasicSerializer(allow_null=True))
     def get_organization(self, user: User) -> Any:
-        project = current_project(user)
-        home = project.organization if project else organizations_of(user).first()
+        _, home = home_of(user)
         return self._brief(user, home) if home else None
 
     @extend_schema_field(OrganizationBasicSerializer(many=True))
     def get_organizations(self, user: User) -> Any:
-        return self._brief(user, organizations_of(user), many=True)
+        return self._brief(user, [m.organization for m in user.memberships.all()], many=True)
 
     def validate_email(self, email: str) -> str:
         email = email.lower()
@@ -84,8 +165,10 @@ class UserSerializer(serializers.ModelSerializer[User]):
         return email
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = attrs.pop("current_password", None)
         if "password" in attrs:
-            self._check_current_password(attrs.pop("current_password", None))
+            if self._me.has_usable_password():
+                self._check_current_password(given)
             check_password_rules(attrs["password"], self._me)
         project = self._wanted_project(
             attrs.pop("set_current_team", None), attrs.pop("set_current_organization", None)
@@ -93,10 +176,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
         return attrs if project is None else {**attrs, "current_project": project}
 
     def update(self, user: User, changes: dict[str, Any]) -> User:
-        password = changes.pop("password", None)
-        if password is not None:
-            user.set_password(password)
-        return super().update(user, changes)
+        return super().update(user, apply_changes(user, changes))
 
     def _check_current_password(self, given: str | None) -> None:
         if given is None:
@@ -121,9 +201,9 @@ class UserSerializer(serializers.ModelSerializer[User]):
             raise ValidationError({attr: [problem]})
         return found
 
-    def _brief(self, user: User, found: Any, **options: Any) -> Any:
-        levels = Membership.objects.filter(user=user).values_list("organization_id", "level")
-        context = {"levels": dict(levels)}
+    def _brief(self, user: User, found: Organization | list[Organization], **options: Any) -> Any:
+        levels = {m.organization_id: m.level for m in user.memberships.all()}
+        context = {**self.context, "levels": levels}
         return OrganizationBasicSerializer(found, context=context, **options).data
 
     @property

@@ -1,0 +1,30 @@
+"""Users with all that an answer says about each, in as many queries for one as for a hundred."""
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from tenrec.accounts.models import Authenticator, Membership, Organization, Project, User
+
+PEOPLE: QuerySet[User] = (
+    User.objects.annotate(
+        has_app=Exists(Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True))
+    )
+    .prefetch_related(
+        Prefetch(
+            "memberships",
+            Membership.objects.select_related("organization")
+            .prefetch_related(Prefetch("organization__projects", Project.objects.order_by("id")))
+            .order_by("organization__created_at", "organization_id"),
+        )
+    )
+    .order_by("id")
+)
+
+
+def home_of(user: User) -> tuple[Project | None, Organization | None]:
+    """The project visited last, or the oldest in reach; and its organization, or the oldest."""
+    organizations = [membership.organization for membership in user.memberships.all()]
+    projects = {p.id: p for home in organizations for p in home.projects.all()}
+    if projects:
+        project = projects.get(user.current_project_id or 0) or projects[min(projects)]
+        return project, next(o for o in organizations if o.id == project.organization_id)
+    return None, organizations[0] if organizations else None
