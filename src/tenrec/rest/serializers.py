@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.text import slugify
 from rest_framework import serializers
 
 from tenrec.accounts.models import Organization, Project, User
@@ -34,6 +33,7 @@ class ProjectBasicSerializer(serializers.ModelSerializer[Project]):
 
     organization = serializers.UUIDField(source="organization_id", read_only=True)
     project_id = serializers.IntegerField(source="id", read_only=True)
+    has_completed_onboarding_for = serializers.JSONField(read_only=True, allow_null=True)
 
     class Meta:
         model = Project
@@ -44,8 +44,12 @@ class ProjectBasicSerializer(serializers.ModelSerializer[Project]):
             "project_id",
             "api_token",
             "name",
+            "completed_snippet_onboarding",
+            "has_completed_onboarding_for",
             "ingested_event",
+            "is_demo",
             "timezone",
+            "access_control",
         ]
         read_only_fields = fields
 
@@ -53,18 +57,21 @@ class ProjectBasicSerializer(serializers.ModelSerializer[Project]):
 class OrganizationBasicSerializer(serializers.ModelSerializer[Organization]):
     """An organization in brief, as the caller sees it."""
 
-    slug = serializers.SerializerMethodField()
     membership_level = serializers.SerializerMethodField(
         help_text="What the caller may do here: 1 member, 8 admin, 15 owner."
     )
 
     class Meta:
         model = Organization
-        fields: list[str] = ["id", "name", "slug", "membership_level"]
+        fields: list[str] = [
+            "id",
+            "name",
+            "slug",
+            "logo_media_id",
+            "membership_level",
+            "members_can_use_personal_api_keys",
+        ]
         read_only_fields = fields
-
-    def get_slug(self, organization: Organization) -> str:
-        return slugify(organization.name)
 
     def get_membership_level(self, organization: Organization) -> int | None:
         levels: dict[Any, int] = self.context["levels"]
