@@ -21,6 +21,7 @@ from tenrec.query import kinds
 from tenrec.query.base import Answer, HasTeam, Kind, Project
 from tenrec.query.knowledge import Known, known
 from tenrec.query.schema.base import Node
+from tenrec.query.schema.check import source_of
 from tenrec.query.seconds import measured
 from tenrec.query.values import iso
 from tenrec.store import open as stores
@@ -29,7 +30,6 @@ from tenrec.store.base import EventStore, Limits
 Load = Callable[[int, Query], Known]
 
 LIMITS = Limits(seconds=60, rows=100_000)
-WRAPPERS = ("InsightVizNode", "DataTableNode", "DataVisualizationNode")
 REFRESH_MODES = (
     "async", "async_except_on_cache_miss", "blocking", "force_async", "force_blocking",
     "force_cache", "lazy_async",
@@ -64,11 +64,16 @@ def run(
     return answer | {"query_status": status}
 
 
+def can_answer(query: Any) -> bool:
+    """Whether this engine computes the kind of a query yet; saved ones may be ahead of it."""
+    question = source_of(query)
+    kind = question.get("kind") if isinstance(question, dict) else None
+    return isinstance(kind, str) and kind in _kinds()
+
+
 def read(query: Any) -> tuple[Kind, Node]:
     """The kind of a query node and the node, checked; wrappers are taken off."""
-    for _ in range(5):
-        if isinstance(query, dict) and query.get("kind") in WRAPPERS and "source" in query:
-            query = query["source"]
+    query = source_of(query)
     if not isinstance(query, dict) or "kind" not in query:
         raise BadRequest("query: a node with a 'kind' is required", code="required", attr="query")
     try:

@@ -26,7 +26,7 @@ from tenrec.query.schema import (
     wrappers,
 )
 from tenrec.query.schema import funnels as funnel_kinds
-from tenrec.query.schema.base import Node
+from tenrec.query.schema.base import Node, Part
 
 LARGEST = 1_000_000
 """Characters of a query as JSON: far more than a person writes, far less than would hurt."""
@@ -60,14 +60,7 @@ def validate_query(query: Any, attr: str = "query") -> Node:
     """
     if not isinstance(query, dict):
         raise WrongQuery("A query is an object with a 'kind'.", attr=attr)
-    try:
-        size = len(json.dumps(query, allow_nan=False))
-    except ValueError:
-        raise WrongQuery("A number in the query is too large.", attr=attr) from None
-    except RecursionError:
-        raise WrongQuery("The query is nested too deeply.", attr=attr) from None
-    if size > LARGEST:
-        raise WrongQuery(f"A query has at most {LARGEST} characters.", attr=attr)
+    _check_size(query, attr)
     kind = query.get("kind")
     if not isinstance(kind, str) or kind not in kinds():
         words = "is missing" if kind is None else f"'{str(kind)[:100]}' is not known"
@@ -79,12 +72,34 @@ def validate_query(query: Any, attr: str = "query") -> Node:
     return node
 
 
+def validate_part(model: type[Part], data: Any, attr: str) -> None:
+    """The same for a piece of a query, such as the filters of a dashboard."""
+    _check_size(data, attr)
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        wrong = _told(error, data, attr)
+        wrong.code = "invalid_input"
+        raise wrong from None
+
+
 def source_of(query: Any) -> Any:
     """The question inside of the wrappers, as JSON; what is none comes back as it is."""
     for _ in range(5):
         if isinstance(query, dict) and query.get("kind") in _WRAPPERS and "source" in query:
             query = query["source"]
     return query
+
+
+def _check_size(data: Any, attr: str) -> None:
+    try:
+        size = len(json.dumps(data, allow_nan=False))
+    except ValueError:
+        raise WrongQuery("A number is too large.", attr=attr) from None
+    except RecursionError:
+        raise WrongQuery("This is nested too deeply.", attr=attr) from None
+    if size > LARGEST:
+        raise WrongQuery(f"At most {LARGEST} characters.", attr=attr)
 
 
 @cache
