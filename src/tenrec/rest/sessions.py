@@ -27,6 +27,7 @@ _SEEN_EVERY = 3600
 
 def begin_session(request: Request, user: User) -> None:
     """The session of somebody who has proved who they are: a new id, and fresh."""
+    request.session.flush()  # Django keeps the id when the same user logs in again
     login(request, user)
     request.session[PROVED] = time.time()
     request.session.save()  # the list points at its row
@@ -36,7 +37,6 @@ def begin_session(request: Request, user: User) -> None:
 def keep_session(request: Request, user: User) -> None:
     """After a change of the password: this session goes on under a new id, all others end."""
     end_sessions(user)
-    request.session.flush()
     begin_session(request, user)
 
 

@@ -1,0 +1,1 @@
+"""Where a user is logged in, and logging out there."""
