@@ -51,7 +51,8 @@ class Reauthentication(AboutUser):
                 raise _needed()
             prove_second_factor(user, code)
         begin_session(request, user)
-        return Response({"success": True, "sensitive_session_expires_at": fresh_until(request)})
+        answer = {"success": True, "sensitive_session_expires_at": fresh_until(request)}
+        return Response(FreshSerializer(answer).data)
 
 
 def _needed() -> ValidationError:
