@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.timezone import now
 
+from tenrec.accounts.deletions import ProjectDeletion
 from tenrec.accounts.devices import Authenticator, LoginSession
 from tenrec.accounts.invites import Invite
 from tenrec.accounts.organization_settings import OrganizationSettings
@@ -24,6 +25,7 @@ __all__ = [
     "Organization",
     "PersonalAPIKey",
     "Project",
+    "ProjectDeletion",
     "Role",
     "RoleMembership",
     "SetupLink",
