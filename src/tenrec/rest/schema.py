@@ -85,4 +85,12 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for item in result["paths"].values():
         for operation in item.values():
             operation["responses"]["default"] = {"description": "Refused.", "content": content}
+            _add_csv(operation)
     return result
+
+
+def _add_csv(operation: dict[str, Any]) -> None:
+    """Where `?format=csv` may be asked for, the answer may be a CSV file."""
+    if any(parameter.get("name") == "format" for parameter in operation.get("parameters", ())):
+        answers = operation["responses"].get("200", {}).get("content", {})
+        answers[CSVAnswer.media_type] = {"schema": {"type": "string"}}

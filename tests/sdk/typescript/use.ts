@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 
 const [host, key, project] = process.argv.slice(2) as [string, string, string];
-const client = createClient<paths>({
+const client = createClient<paths, 'application/json'>({
   baseUrl: host,
   headers: { Authorization: `Bearer ${key}` },
 });

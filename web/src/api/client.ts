@@ -23,7 +23,7 @@ const manners: Middleware = {
   },
 };
 
-export const fetchClient = createFetchClient<paths>({
+export const fetchClient = createFetchClient<paths, 'application/json'>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
 });
