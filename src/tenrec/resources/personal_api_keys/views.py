@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.keys import create_key, delete_key, roll_key
 from tenrec.accounts.models import PersonalAPIKey
+from tenrec.accounts.reach import organizations_of
+from tenrec.accounts.second_factor import has_second_factor
 from tenrec.resources.personal_api_keys.serializers import PersonalAPIKeySerializer
 from tenrec.rest.permissions import SELF
 from tenrec.rest.router import Route
@@ -21,7 +23,7 @@ from tenrec.rest.views import ApiView
 
 
 class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
-    """Your personal API keys, newest first. Only a log-in may manage them.
+    """Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
 
     With a key, only that key itself can be read, as `@current` or by its id.
     """
@@ -30,6 +32,7 @@ class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
     queryset = PersonalAPIKey.objects.order_by("-created_at", "id")
     serializer_class = PersonalAPIKeySerializer
     pagination_class = None
+    needs_fresh_login = True
 
     @property
     def allows_keys(self) -> bool:
@@ -50,7 +53,13 @@ class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
             raise NotFound()
         return super().get_object()
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.needed_verb == "write":
+            self._check_second_factor()
+
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Makes a key. The answer has its `value`, which is never shown again."""
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         key, value = create_key(self.user, **given.validated_data)
@@ -71,6 +80,13 @@ class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
             key = self.get_object()
             value = roll_key(key)
         return Response(self._shown_once(key, value))
+
+    def _check_second_factor(self) -> None:
+        """A key is never asked for a code: it must not be a way around the rule of a home."""
+        is_due = organizations_of(self.user).filter(enforce_2fa=True).exists()
+        if is_due and not has_second_factor(self.user):
+            detail = "An organization of yours asks for two-factor authentication. Set it up first."
+            raise PermissionDenied(detail, code="two_factor_setup_required")
 
     def _shown_once(self, key: PersonalAPIKey, value: str) -> Any:
         context = {**self.get_serializer_context(), "value": value}

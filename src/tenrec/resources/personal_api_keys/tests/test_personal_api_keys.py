@@ -1,12 +1,14 @@
 """One's own keys: shown once, limited, rolled, gone at once."""
 
 import logging
+import time
 
 import pytest
 from rest_framework.test import APIClient
 
 from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
-from tenrec.accounts.tests.cast import Caller, bearer, key_of
+from tenrec.accounts.tests.cast import Caller, bearer, key_of, mark_session
+from tenrec.accounts.tests.codes import with_second_factor
 
 KEYS = "/api/personal_api_keys/"
 
@@ -155,3 +157,69 @@ def test_logs__never_hold_a_key(
     APIClient().get(f"/api/users/@me/?personal_api_key={value}x")
     said = "\n".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")
     assert value not in said
+
+
+@pytest.mark.parametrize("what", ["create", "change", "replace", "roll", "delete"])
+def test_write__in_a_stale_session__403_and_nothing_changes(
+    alice: User, with_session: Caller, what: str
+) -> None:
+    client = with_session(alice)
+    path = f"{KEYS}{make(client)['id']}/"
+    before = PersonalAPIKey.objects.values().get()
+    mark_session(client, proved_at=time.time() - 7201)
+    wish = {"label": "Mine", "scopes": ["*"]}
+    answer = {
+        "create": lambda: client.post(KEYS, wish, format="json"),
+        "change": lambda: client.patch(path, wish, format="json"),
+        "replace": lambda: client.put(path, wish, format="json"),
+        "roll": lambda: client.post(f"{path}roll/"),
+        "delete": lambda: client.delete(path),
+    }[what]()
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "sensitive_action_required_reauth"
+    assert PersonalAPIKey.objects.values().get() == before
+    assert client.get(KEYS).status_code == 200
+
+
+def test_replace__takes_the_whole_key(alice: User, with_session: Caller) -> None:
+    client = with_session(alice)
+    path = f"{KEYS}{make(client)['id']}/"
+    assert client.put(path, {"label": "x"}, format="json").json()["attr"] == "scopes"
+    wish = {"label": "x", "scopes": ["user:read"]}
+    assert client.put(path, wish, format="json").json()["scopes"] == ["user:read"]
+
+
+def test_create__where_an_organization_asks_for_a_second_factor(
+    alice: User, garden: Organization, with_session: Caller
+) -> None:
+    Organization.objects.filter(pk=garden.pk).update(enforce_2fa=True)
+    client = with_session(alice)
+    answer = client.post(KEYS, {"label": "CI", "scopes": ["*"]}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "two_factor_setup_required")
+    assert client.get("/api/users/@me/").status_code == 200
+    assert client.get("/api/users/@me/two_factor_start_setup/").status_code == 200
+    with_second_factor(alice)
+    make(client)
+
+
+def test_key__of_a_removed_member__reaches_nothing_of_the_organization(
+    alice: User, bob: User, garden: Organization, project: Project, with_key: Caller
+) -> None:
+    client = with_key(bob)
+    path = f"/api/projects/{project.id}/"
+    assert client.get(path).status_code == 200
+    garden.memberships.filter(user=bob).delete()
+    assert client.get(path).status_code == 403
+    assert client.get("/api/users/@me/").status_code == 200
+
+
+def test_last_used__is_noted_to_the_hour(alice: User, with_session: Caller) -> None:
+    client = with_session(alice)
+    made = make(client)
+    assert made["last_used_at"] is None
+    bearer(str(made["value"])).get("/api/users/@me/")
+    (first,) = client.get(KEYS).json()
+    bearer(str(made["value"])).get("/api/users/@me/")
+    (second,) = client.get(KEYS).json()
+    assert first["last_used_at"] == second["last_used_at"]
+    assert first["last_used_at"] is not None
