@@ -11,7 +11,7 @@ class Received:
 
     `kind` is the shape of the body: "v0" (event, array, batch), "engage", "v1", "v1-ai", "ai"
     (one event, the token was in a header), "otel" (OTLP as protobuf), "otel-json" (the same as
-    JSON) or "replay" (as "v0", kept as it came).
+    JSON), "replay" (as "v0", kept as it came) or "command" (our own, from `ingest/outbox.py`).
     `body` is JSON text (but for "otel"), gzipped when `is_gzip`; `sent_at` is ISO text or unix
     milliseconds from outside the body (query `_`, or the v1 request timestamp);
     `received_at` is unix microseconds.

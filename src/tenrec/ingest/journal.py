@@ -94,19 +94,31 @@ class Journal:
 
     async def append(self, record: bytes) -> None:
         """Returns when the record is on disk and synced; after JournalFull nothing of it is."""
+        self._admit(record)
         length = len(record) + form.RECORD_HEAD_BYTES
+        self._queued_bytes += length
+        try:
+            await self._put(record)
+        finally:
+            self._queued_bytes -= length
+
+    def append_now(self, record: bytes) -> None:
+        """`append` for a thread without an event loop; such records are few and small."""
+        self._admit(record)
+        asyncio.run(self._put(record))
+
+    def _admit(self, record: bytes) -> None:
         if self._is_closed:
             raise JournalFull("The server is stopping")
+        length = len(record) + form.RECORD_HEAD_BYTES
         if self.size_bytes + self._queued_bytes + length > self.max_bytes:
             self.counters.refused += 1
             raise JournalFull("The backlog is over its limit")
-        self._queued_bytes += length
+
+    async def _put(self, record: bytes) -> None:
         done = asyncio.get_running_loop().create_future()
         self._queue.put(_Waiting(record, done))
-        try:
-            await done
-        finally:
-            self._queued_bytes -= length
+        await done
 
     def close(self) -> None:
         """Writes what waits, then lets go of the files."""

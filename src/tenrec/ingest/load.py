@@ -21,6 +21,8 @@ MAX_BYTES = 24_000_000
 _READ_BYTES = 1_000_000
 
 REPLAY = "replay"
+COMMAND = "command"
+"""Our own: a change to persons that must keep its place among the events (see outbox)."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Load:
     warnings: list[Warn] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
     replays: list[Replay] = field(default_factory=list)
+    command: Received | None = None
+    """Is alone in its batch: all events before it are stored when it is carried out."""
 
     @property
     def is_full(self) -> bool:
@@ -71,8 +75,13 @@ def read(
             if end is not None and entry.position >= end:
                 break
             give_way()
-            _add(load, entry)
-            if end is None and load.is_full:
+            received = _unpacked(load, entry)
+            if received is not None and received.kind == COMMAND and load.end > load.start:
+                return load
+            load.end = entry.next_position
+            if received is not None:
+                _add(load, received, entry)
+            if load.command is not None or (end is None and load.is_full):
                 return load
         if not entries or (end is not None and entries[-1].position >= end):
             break
@@ -82,15 +91,20 @@ def read(
     return load if load.end > start else None
 
 
-def _add(load: Load, entry: Entry) -> None:
-    load.end = entry.next_position
+def _unpacked(load: Load, entry: Entry) -> Received | None:
     try:
-        received = Received.unpack(entry.record)
+        return Received.unpack(entry.record)
     except (ValueError, TypeError) as error:
         log.exception("journal: the record at %d is no request", entry.position)
         load.letters.append(letters.of_record(0, entry.record, "unpack", str(error)))
-        return
+        return None
+
+
+def _add(load: Load, received: Received, entry: Entry) -> None:
     load.received_at = load.received_at or received.received_at
+    if received.kind == COMMAND:
+        load.command = received
+        return
     if received.kind == REPLAY:
         load.replays.append(
             Replay(received.team_id, entry.position, received.received_at, entry.record)

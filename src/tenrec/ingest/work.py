@@ -16,7 +16,8 @@ from django.db import DataError, IntegrityError, transaction
 
 from tenrec.accounts.models import Project
 from tenrec.core.event import DropReason, Event
-from tenrec.ingest import duplicates, letters, notes, pipeline
+from tenrec.core.received import Received
+from tenrec.ingest import commands, duplicates, letters, notes, pipeline
 from tenrec.ingest.context import BatchContext, GeoReader, TeamSettings
 from tenrec.ingest.courtesy import Courtesy
 from tenrec.ingest.ledger import Flight, Ledger
@@ -98,6 +99,8 @@ class Work:
 
         `when_idle` is called when Python's part is done and only the store has work.
         """
+        if load.command is not None:
+            return self._obey(load.command, flight)
         repeats = self._beside.submit(self._find_stored, load, flight)
         context = self._context(load)
         task = Task(load, flight, context, repeats.result(), Outcome(letters=[*load.letters]))
@@ -106,6 +109,19 @@ class Work:
         self._store_rows(chunks, task)
         self._save(task)
         return task.outcome
+
+    def _obey(self, command: Received, flight: Flight) -> Outcome:
+        """A change to persons: everything sent before it is stored, nothing sent after it."""
+        change = commands.change_of(command)
+        if change is not None:
+            for table, rows in change.rows().items():
+                self._writer.insert(flight, table, [line(values) for values in rows])
+        with transaction.atomic():
+            if change is not None:
+                change.save()
+            self._ledger.finish(flight, 0, 0)
+        self._ledger.settle(flight, 0, 0)
+        return Outcome()
 
     def reset(self) -> None:
         """Forgets everything that a failed batch may have left in memory."""

@@ -10,10 +10,17 @@ the same step added to their version. Whoever comes back goes on from there.
 """
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.utils.timezone import now
 
+from tenrec.persons.cohorts.models import (  # noqa: F401  Django finds them here
+    Cohort,
+    CohortCalculation,
+    CohortMember,
+    CohortSource,
+)
 from tenrec.persons.merge import MAX_ID_LENGTH
 
 
@@ -82,6 +89,43 @@ class PersonTombstone(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team_id", "uuid"], name="one_tombstone")
+        ]
+
+
+class PersonDeletion(models.Model):
+    """Somebody asked to delete persons, or only what they did; tells when all of it is gone.
+
+    The names are kept only until then: afterwards the row tells nothing but uuids and counts.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Events that were sent before the request are being stored."
+        ERASING = "erasing", "The persons are gone; their rows are being removed."
+        DONE = "done", "Everything is removed."
+        FAILED = "failed", "It was tried often and in vain; `error` says why."
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    team_id = models.BigIntegerField()
+    requested_by_id = models.BigIntegerField(null=True)
+    requested_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    persons = models.JSONField(default=list)
+    """Uuids; at first those that were asked for, then all that they turned out to be."""
+    distinct_ids = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+    """The version of the tombstone of each person, and of each distinct id."""
+    deletes_person = models.BooleanField(default=True)
+    deletes_events = models.BooleanField(default=False)
+    deletes_recordings = models.BooleanField(default=False)
+    cut_at = models.DateTimeField(null=True)
+    """What was stored before is deleted, what was stored after belongs to somebody new."""
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["team_id", "requested_at"], name="deletion_of_team")
         ]
 
 

@@ -66,6 +66,7 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     from tenrec.accounts.bootstrap import bootstrap
     from tenrec.accounts.changes import LISTENERS
     from tenrec.accounts.keys import resolve_token
+    from tenrec.ingest import outbox
     from tenrec.ingest.worker import Worker
     from tenrec.jobs.worker import Worker as Jobs
     from tenrec.resources.pipeline import source
@@ -77,6 +78,7 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     counts = CaptureMetrics()
     worker = Worker(journal, store, config.geoip_database, lambda: counts.in_flight >= _BUSY)
     worker.start()
+    outbox.use(outbox.Outbox(journal, worker.status))
     tokens = Tokens(_with_own_connection(resolve_token))
     LISTENERS.append(tokens.forget)
     source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))
