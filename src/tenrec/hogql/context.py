@@ -51,6 +51,8 @@ class Context:
     values: Mapping[str, Value | Node] = field(default_factory=dict)
     week_start_day: int = 0
     group_names: Mapping[str, int] = field(default_factory=dict)
+    actions: Mapping[int | str, Node] = field(default_factory=dict)
+    """By id and by name: the condition that each stands for."""
     has_default_limit: bool = True
     max_rows: int = MAX_ROWS
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tenrec.hogql.catalog import TABLES
 from tenrec.hogql.context import PropertyTypes
-from tenrec.hogql.tree import Name, Query, walk
+from tenrec.hogql.tree import Name, Node, Query, walk
+from tenrec.query.actions import action_condition, actions_in
 
 _EVENT, _PERSON, _GROUP = 1, 2, 3
 _MOST = 500
@@ -21,18 +23,39 @@ class Known:
 
     types: PropertyTypes = field(default_factory=PropertyTypes)
     group_names: Mapping[str, int] = field(default_factory=dict)
+    actions: Mapping[int | str, Node] = field(default_factory=dict)
 
 
 def known(team_id: int, tree: Query) -> Known:
-    """Three look-ups at most; a query with very many names is read from the exact text."""
-    chains = [n.chain for n in walk(tree) if isinstance(n, Name) and len(n.chain) > 1]
+    """Four look-ups at most; a query with very many names is read from the exact text."""
+    asked = set(actions_in(tree))
+    actions = _actions(team_id, asked) if asked else {}
+    nodes = chain(walk(tree), *(walk(condition) for condition in actions.values()))
+    chains = [n.chain for n in nodes if isinstance(n, Name) and len(n.chain) > 1]
     dotted = [c for c in chains if "properties" in c or not _WORDS.issuperset(c[1:])]
-    names = {part for chain in dotted for part in chain[1:] if isinstance(part, str)}
+    names = {part for links in dotted for part in links[1:] if isinstance(part, str)}
     names -= {"properties"}
     if not 0 < len(names) <= _MOST:
-        return Known()
-    heads = {chain[0] for chain in dotted} - _WORDS
-    return Known(_sorted(_types(team_id, names)), _groups(team_id) if heads else {})
+        return Known(actions=actions)
+    heads = {links[0] for links in dotted} - _WORDS
+    groups = _groups(team_id) if heads else {}
+    return Known(_sorted(_types(team_id, names)), groups, actions)
+
+
+def _actions(team_id: int, asked: set[int | str]) -> dict[int | str, Node]:
+    from django.apps import apps
+    from django.db.models import Q
+
+    numbers = [key for key in asked if isinstance(key, int) and abs(key) < 2**63]
+    names = [key for key in asked if isinstance(key, str)]
+    found = apps.get_model("actions", "Action").objects.filter(
+        Q(id__in=numbers) | Q(name__in=names), project_id=team_id, deleted=False
+    )
+    actions: dict[int | str, Node] = {}
+    for number, name, steps in found.values_list("id", "name", "steps"):
+        for key in asked.intersection((number, name)):
+            actions[key] = action_condition(steps)
+    return actions
 
 
 def _types(team_id: int, names: set[str]) -> Iterable[Row]:

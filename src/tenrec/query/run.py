@@ -14,11 +14,14 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 
 from tenrec.core.discover import discover
 from tenrec.core.errors import BadRequest
+from tenrec.hogql import parse
 from tenrec.hogql.compile import compile_query
+from tenrec.hogql.compiled import Compiled
 from tenrec.hogql.context import Context
+from tenrec.hogql.tree import Node as TreeNode
 from tenrec.hogql.tree import Query
 from tenrec.query import kinds
-from tenrec.query.base import Answer, HasTeam, Kind, Project
+from tenrec.query.base import Answer, HasTeam, Kind, Project, Question
 from tenrec.query.knowledge import Known, known
 from tenrec.query.schema.base import Node
 from tenrec.query.schema.check import source_of
@@ -123,10 +126,7 @@ def _answer(
     with _timed(timings, "./parse"):
         question = kind.build(node)
     with _timed(timings, "./compile"):
-        facts = load(project.team_id, question.tree)
-        context.property_types, context.group_names = facts.types, facts.group_names
-        context.values, context.has_default_limit = question.values, question.has_default_limit
-        compiled = compile_query(question.tree, context)
+        compiled = _compiled(project, question, context, load)
     with _timed(timings, "./execute"):
         result = (store or stores.current()).select(
             compiled.sql,
@@ -137,6 +137,20 @@ def _answer(
         )
     with _timed(timings, "./shape"):
         return kind.shape(node, Answer(result, compiled, context))
+
+
+def _compiled(project: Project, question: Question, context: Context, load: Load) -> Compiled:
+    facts = load(project.team_id, question.tree)
+    context.property_types, context.group_names = facts.types, facts.group_names
+    context.actions = facts.actions
+    context.values, context.has_default_limit = question.values, question.has_default_limit
+    return compile_query(question.tree, context)
+
+
+def check_condition(project: Project, condition: TreeNode, load: Load = known) -> None:
+    """QueryRefused if the condition cannot be asked of the events of this project."""
+    tree = parse.select("select 1 from events where {condition}", {"condition": condition})
+    _compiled(project, Question(tree), Context(project.team_id, project.timezone), load)
 
 
 @contextmanager

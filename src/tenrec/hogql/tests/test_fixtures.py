@@ -24,9 +24,17 @@ TYPES = PropertyTypes(
 VALUES = {"names": ["a", "b"], "name": "it's", "number": 1.5, "yes": True, "nothing": None}
 
 
+ACTIONS = {
+    "Paid": "event = 'order_paid' and properties.price > 5",
+    31: "arrayExists(x -> x = 'Buy', elements_chain_texts)",
+}
+
+
 def context() -> Context:
     """The project of the fixtures: team 7, in New York, weeks begin on Monday."""
-    return Context(7, "America/New_York", TYPES, VALUES, week_start_day=1)
+    actions = {key: parse.expression(text) for key, text in ACTIONS.items()}
+    made = Context(7, "America/New_York", TYPES, VALUES, week_start_day=1, actions=actions)
+    return made
 
 
 def compiled(query: str) -> str:

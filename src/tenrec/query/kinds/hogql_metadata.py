@@ -5,7 +5,17 @@ from typing import Any
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql import parse
 from tenrec.hogql.context import Context, Notice
-from tenrec.hogql.tree import Constant, Placeholder, Query, Select, SetOperation, rewrite
+from tenrec.hogql.passes.expand_actions import FUNCTION
+from tenrec.hogql.tree import (
+    Call,
+    Constant,
+    Node,
+    Placeholder,
+    Query,
+    Select,
+    SetOperation,
+    rewrite,
+)
 from tenrec.query.base import Compile, Kind
 from tenrec.query.schema.language import HogQLMetadata
 
@@ -49,10 +59,17 @@ def _tree(query: HogQLMetadata) -> Query:
         tree = parse.select(f"{_PREFIX}{query.query} from events")
     else:
         raise QueryRefused(f"The language {query.language} is not supported")
-    # What a placeholder will hold is not known yet: any value will do.
-    changed = rewrite(tree, lambda n: Constant(None) if isinstance(n, Placeholder) else n)
+    changed = rewrite(tree, _any_value)
     assert isinstance(changed, Select | SetOperation)
     return changed
+
+
+def _any_value(node: Node) -> Node:
+    """What a placeholder will hold, and what an action is, is not known yet: any value will do."""
+    if isinstance(node, Placeholder):
+        return Constant(None)
+    is_action = isinstance(node, Call) and node.name == FUNCTION and len(node.args) == 1
+    return Constant(True) if is_action else node
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

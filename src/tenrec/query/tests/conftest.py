@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tenrec.hogql.context import PropertyTypes
+from tenrec.hogql.tree import Node
 from tenrec.query.base import Project
 from tenrec.query.knowledge import Known
 from tenrec.query.run import run
@@ -39,6 +40,7 @@ class Team:
     id: int
     timezone: str = "UTC"
     types: PropertyTypes = field(default_factory=lambda: TYPES)
+    actions: dict[int | str, Node] = field(default_factory=dict)
 
     @property
     def marker(self) -> str:
@@ -61,6 +63,7 @@ class Team:
             "person_id": more.get("person_id", person_of(more.get("distinct_id", "anna"))),
             "person_created_at": "2026-01-01 00:00:00",
             "person_properties": json.dumps(person),
+            "elements_chain": more.get("elements_chain", ""),
             "person_mode": "full",
             "created_at": at,
             "captured_at": at,
@@ -99,7 +102,7 @@ class Team:
 
     def run(self, body: dict[str, Any]) -> dict[str, Any]:
         project = Project(self.id, self.timezone)
-        known = Known(self.types, {"company": 0})
+        known = Known(self.types, {"company": 0}, self.actions)
         return run(project, body, store=self.store, load=lambda team_id, tree: known)
 
     def rows(self, query: str, **more: Any) -> list[list[Any]]:

@@ -1,0 +1,92 @@
+"""Property filters of the wire as conditions of the language, over the table `events`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tenrec.core.errors import QueryRefused
+from tenrec.hogql import parse
+from tenrec.hogql.tree import Call, Constant, Name, Node
+from tenrec.query.comparisons import all_of, any_of, compared, text_of
+from tenrec.query.elements import any_text, chain_matches, nearest_href
+from tenrec.query.selectors import selector_regex, tag_regex
+
+Filter = Mapping[str, Any]
+
+_EVENT_COLUMNS = frozenset(
+    {
+        "event",
+        "distinct_id",
+        "timestamp",
+        "uuid",
+        "person_id",
+        "elements_chain",
+        "$session_id",
+        "$window_id",
+        *(f"$group_{index}" for index in range(5)),
+    }
+)
+
+
+def filters_condition(filters: Any) -> Node:
+    """All of a list, or a group `{type: AND|OR, values}`; nothing to ask is true."""
+    if isinstance(filters, Mapping) and "values" in filters:
+        parts = [filters_condition(part) for part in filters["values"]]
+        return all_of(parts) if filters.get("type", "AND") == "AND" else any_of(parts)
+    if isinstance(filters, list):
+        return all_of([filters_condition(part) for part in filters])
+    return filter_condition(filters)
+
+
+def filter_condition(filter_: Filter) -> Node:
+    """One filter; QueryRefused says what cannot be asked of events."""
+    if not filter_:
+        return Constant(True)
+    kind, key = filter_.get("type") or "event", str(filter_.get("key") or "")
+    operator = filter_.get("operator") or "exact"
+    match kind:
+        case "hogql":
+            return parse.expression(key)
+        case "cohort":
+            return _in_cohort(filter_, operator)
+        case "element":
+            return _element(key, operator, filter_.get("value"))
+    return compared(_subject(kind, key, filter_), operator, filter_.get("value"))
+
+
+def _subject(kind: str, key: str, filter_: Filter) -> Node:
+    if kind == "event" and key == "$elements_chain":
+        return Name(("elements_chain",))
+    if kind in ("event", "feature"):
+        return Name(("properties", key))
+    if kind == "person":
+        return Name(("distinct_id",) if key == "distinct_id" else ("person", "properties", key))
+    if kind == "group":
+        index = filter_.get("group_type_index")
+        if type(index) is not int or not 0 <= index <= 4:
+            raise QueryRefused("A group filter needs a group_type_index of 0 to 4.")
+        return Name((f"group_{index}", "properties", key))
+    if kind == "event_metadata" and key in _EVENT_COLUMNS:
+        return Name((key,))
+    raise QueryRefused(f"A filter of the type '{kind}' cannot be asked of events here.")
+
+
+def _in_cohort(filter_: Filter, operator: str) -> Node:
+    number = filter_.get("value")
+    if type(number) is not int:
+        raise QueryRefused("A cohort filter needs the id of a cohort.")
+    word = "not in" if operator == "not_in" or filter_.get("negation") else "in"
+    return parse.expression(f"person_id {word} cohort {number:d}")
+
+
+def _element(key: str, operator: str, value: Any) -> Node:
+    values = value if isinstance(value, list) else [value]
+    if key == "href":
+        return compared(nearest_href(), operator, value)
+    if key == "text":
+        return any_text(lambda text: compared(text, operator, value))
+    regexes = {"selector": selector_regex, "tag_name": tag_regex}
+    if key not in regexes or operator not in ("exact", "is_not"):
+        raise QueryRefused(f"An element's '{key}' cannot be asked with '{operator}'.")
+    chain = [chain_matches(regexes[key](text_of(each))) for each in values]
+    found = any_of(chain)
+    return found if operator == "exact" else Call("not", [found])

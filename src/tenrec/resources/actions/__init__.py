@@ -1,0 +1,1 @@
+"""Actions: names for what users do, put together from events."""
