@@ -6,11 +6,11 @@ import platform
 import sys
 import time
 
-from benchmarks import capture, demo, idle, latency, pipeline, query, start
+from benchmarks import capture, demo, idle, latency, lists, pipeline, query, start
 from benchmarks.run import Run, tell
 from benchmarks.table import Line, render
 
-# The order matters: the last four share a server with a million events; idle is the longest, and
+# The order matters: the last five share a server with a million events; idle is the longest, and
 # after it the engine has merged what came in a rush, as a product in use has.
 _ALL = {
     "capture": capture.measure,
@@ -20,6 +20,7 @@ _ALL = {
     "start": start.measure,
     "idle": idle.measure,
     "query": query.measure,
+    "lists": lists.measure,
 }
 
 
