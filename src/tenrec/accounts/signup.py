@@ -23,7 +23,13 @@ def is_setup_link_open(token: str) -> bool:
 
 
 def sign_up_by_link(
-    token: str, *, email: str, password: str, first_name: str, organization: str
+    token: str,
+    *,
+    email: str,
+    password: str,
+    first_name: str,
+    organization: str,
+    email_opt_in: bool = False,
 ) -> User:
     """The first account; a link works once, even when two ask at the same moment."""
     with transaction.atomic():
@@ -33,6 +39,8 @@ def sign_up_by_link(
         user, _ = open_account(
             email=email, password=password, first_name=first_name, organization=organization
         )
+        user.email_opt_in = email_opt_in
+        user.save(update_fields=["email_opt_in"])
         SetupLink.objects.all().delete()
     return user
 

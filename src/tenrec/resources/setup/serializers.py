@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from tenrec.accounts.models import User
 from tenrec.rest.passwords import check_password_rules
+from tenrec.rest.serializers import UserBasicSerializer
 
 
 class SetupSerializer(serializers.Serializer[Any]):
@@ -24,6 +25,14 @@ class SignupSerializer(serializers.Serializer[Any]):
     organization_name = serializers.CharField(
         max_length=64, required=False, allow_blank=True, default=""
     )
+    email_opt_in = serializers.BooleanField(required=False, default=True)
+    referral_source = serializers.CharField(
+        max_length=1000,
+        required=False,
+        allow_blank=True,
+        write_only=True,
+        help_text="Taken for the sake of PostHog's clients; Tenrec does not keep it.",
+    )
 
     def validate_email(self, email: str) -> str:
         return email.lower()
@@ -32,3 +41,16 @@ class SignupSerializer(serializers.Serializer[Any]):
         candidate = User(email=attrs["email"], first_name=attrs["first_name"])
         check_password_rules(attrs["password"], candidate)
         return attrs
+
+
+class SignedUpSerializer(UserBasicSerializer):
+    """The first user, who is logged in."""
+
+    redirect_url = serializers.SerializerMethodField(help_text="Where the web app goes on.")
+
+    class Meta(UserBasicSerializer.Meta):
+        fields = [*UserBasicSerializer.Meta.fields, "redirect_url"]
+        read_only_fields = fields
+
+    def get_redirect_url(self, user: User) -> str:
+        return "/"

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib.auth import login
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.accounts.signup import is_setup_link_open, sign_up_by_link
-from tenrec.resources.setup.serializers import SetupSerializer, SignupSerializer
+from tenrec.resources.setup.serializers import SetupSerializer, SignedUpSerializer, SignupSerializer
 from tenrec.rest.router import Route
-from tenrec.rest.serializers import UserBasicSerializer
+from tenrec.rest.sessions import begin_session
+from tenrec.rest.throttles import AddressLimit, Window
 from tenrec.rest.views import PublicView
 
 
@@ -31,7 +31,10 @@ class SetupView(PublicView):
 class SignupView(PublicView):
     """Makes the first account and logs it in; the link is dead afterwards."""
 
-    @extend_schema(request=SignupSerializer, responses={201: UserBasicSerializer})
+    throttle_classes = (AddressLimit,)
+    address_limit = ("signup", (Window(3600, 30),))
+
+    @extend_schema(request=SignupSerializer, responses={201: SignedUpSerializer})
     def post(self, request: Request) -> Response:
         given: Any = SignupSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -42,9 +45,10 @@ class SignupView(PublicView):
             password=wish["password"],
             first_name=wish["first_name"],
             organization=wish["organization_name"],
+            email_opt_in=wish["email_opt_in"],
         )
-        login(request, user)
-        return Response(UserBasicSerializer(user).data, status.HTTP_201_CREATED)
+        begin_session(request, user)
+        return Response(SignedUpSerializer(user).data, status.HTTP_201_CREATED)
 
 
 ROUTES = [Route("setup", SetupView, "root"), Route("signup", SignupView, "root")]

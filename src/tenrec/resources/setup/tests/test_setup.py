@@ -40,6 +40,7 @@ def test_signup__by_the_link__makes_the_first_account_and_logs_in(
     answer = browser.post("/api/signup/", {**WISH, "setup_token": token}, format="json")
     assert answer.status_code == 201
     assert answer.json()["email"] == "alice@example.com"
+    assert answer.json()["redirect_url"] == "/"
     me = browser.get("/api/users/@me/").json()
     assert me["team"]["name"] == "Default project"
     assert me["organization"]["membership_level"] == Membership.Level.OWNER
