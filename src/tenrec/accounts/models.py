@@ -123,6 +123,14 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["organization", "user"], name="one_membership")
         ]
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """However somebody joins, the role of newcomers comes with it."""
+        is_new = self._state.adding
+        super().save(*args, **options)
+        role = self.organization.default_role_id if is_new else None
+        if role is not None:
+            RoleMembership.objects.create(role_id=role, membership=self)
+
 
 class Project(ProjectSettings):
     """What events belong to. Its id is the team id of the wire and of the event store."""

@@ -1,0 +1,1 @@
+"""Whether the data of deleted projects is gone."""
