@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from time import perf_counter
@@ -45,16 +46,18 @@ def run(
     *,
     store: EventStore | None = None,
     load: Load = known,
+    is_export: bool = False,
 ) -> dict[str, Any]:
     """The answer to the body of a POST to /query; refusals are QueryRefused or BadRequest.
 
     Every mode of `refresh` computes at once; the asynchronous ones get an answer that is
-    already complete.
+    already complete. An export gets all rows that one query may give, not a page of them.
     """
     asked = Project.of(project)
     mode = _refresh(body)
     query_id = _query_id(body)
     kind, node = read(body.get("query"))
+    kind = _without_page(kind) if is_export else kind
     timings: list[dict[str, Any]] = []
     with measured(kind.name), _timed(timings, "."):
         answer = _answer(asked, kind, node, store, load, timings)
@@ -84,6 +87,14 @@ def read(query: Any) -> tuple[Kind, Node]:
     except ValidationError as error:
         raise BadRequest(_words(error), code="parse_error", attr="query") from None
     return _kinds()[node.kind], node
+
+
+def _without_page(kind: Kind) -> Kind:
+    """The kind without the limit that a query without LIMIT has."""
+    build = kind.build
+    if build is None:
+        return kind
+    return replace(kind, build=lambda node: replace(build(node), has_default_limit=False))
 
 
 @cache
