@@ -8,6 +8,7 @@ from tenrec.hogql.context import Context
 from tenrec.hogql.passes.bind_placeholders import bind_placeholders
 from tenrec.hogql.passes.convert_time_zones import convert_time_zones
 from tenrec.hogql.passes.expand_actions import expand_actions
+from tenrec.hogql.passes.expand_cohorts import expand_cohorts
 from tenrec.hogql.passes.expand_lazy_joins import expand_lazy_joins
 from tenrec.hogql.passes.guard_nulls import guard_nulls
 from tenrec.hogql.passes.guard_team import guard_team
@@ -27,6 +28,7 @@ PASSES: tuple[Pass, ...] = (
     bind_placeholders,
     expand_actions,
     resolve_names,
+    expand_cohorts,
     expand_lazy_joins,
     lower_properties,
     convert_time_zones,

@@ -32,6 +32,15 @@ class PropertyTypes:
         return self.group.get(group_index, {}).get(key) if group_index is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class CohortFacts:
+    """Which rows of `cohort_people` are its members now; `problem`: why it cannot be asked."""
+
+    id: int
+    version: int = 0
+    problem: str = ""
+
+
 @dataclass(slots=True)
 class Notice:
     """Something to say about a place of the query."""
@@ -53,6 +62,8 @@ class Context:
     group_names: Mapping[str, int] = field(default_factory=dict)
     actions: Mapping[int | str, Node] = field(default_factory=dict)
     """By id and by name: the condition that each stands for."""
+    cohorts: Mapping[int | str, CohortFacts] = field(default_factory=dict)
+    """By id and by name, as the query has them."""
     has_default_limit: bool = True
     max_rows: int = MAX_ROWS
 

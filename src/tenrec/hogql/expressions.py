@@ -3,7 +3,7 @@
 from tenrec.hogql.atoms import Atoms
 from tenrec.hogql.casts import cast_type
 from tenrec.hogql.reader import refuse
-from tenrec.hogql.tree import Alias, Call, Cast, Constant, Name, Node, Star
+from tenrec.hogql.tree import Alias, Call, Cast, Constant, InCohort, Name, Node, Star
 
 OR, AND, NOT, NULLISH, COMPARE, ADD, MULTIPLY, UNARY = range(1, 9)
 
@@ -128,11 +128,20 @@ class Expressions(Atoms):
             return Call("not", [ends]) if is_not else ends
         if word == "IN":
             if self.is_word("COHORT"):
-                raise self.unexpected("cohorts cannot be used in queries yet")
+                return self._cohort(left, is_not)
             return Call("notIn" if is_not else "in", [left, self._set()])
         name = {"LIKE": "like", "ILIKE": "ilike"}[word]
         name = "not" + name[0].upper() + name[1:] if is_not else name
         return Call(name, [left, self.operand()])
+
+    def _cohort(self, left: Node, is_not: bool) -> Node:
+        self.advance()
+        token = self.token
+        if token.kind == "string":
+            return InCohort(left, self.advance().text, is_not)
+        if token.kind != "number" or not token.text.isdecimal() or len(token.text) > 18:
+            raise self.unexpected("expected the id of a cohort, or its name in quotes")
+        return InCohort(left, int(self.advance().text), is_not)
 
     def _set(self) -> Node:
         right = self.operand()

@@ -8,6 +8,7 @@ from tenrec.hogql.tree import (
     Cast,
     Constant,
     Cte,
+    InCohort,
     Join,
     Lambda,
     Name,
@@ -42,6 +43,8 @@ def print_hogql(node: Node) -> str:
             return _call(node)
         case Cast(value=value, type=kind):
             return f"CAST({_grouped(value)} AS {kind})"
+        case InCohort(value=value, cohort=cohort, is_not=is_not):
+            return f"{_grouped(value)} {'NOT ' if is_not else ''}IN COHORT {constant(cohort)}"
         case Lambda(names=names, body=body):
             return f"({', '.join(map(identifier, names))}) -> {_grouped(body)}"
         case Alias(value=value, name=name):

@@ -74,6 +74,15 @@ class Cast(Node):
 
 
 @dataclass(slots=True, eq=False)
+class InCohort(Node):
+    """`value [NOT] IN COHORT 3` or `'Name'`."""
+
+    value: Node
+    cohort: int | str
+    is_not: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Lambda(Node):
     """`(x, y) -> body`."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tenrec.hogql.comparisons import all_of, any_of, escape_like
 from tenrec.hogql.passes.expand_actions import FUNCTION
 from tenrec.hogql.tree import Call, Constant, Name, Node, Query, walk
-from tenrec.query.comparisons import all_of, any_of, escape_like
 from tenrec.query.conditions import filters_condition
 from tenrec.query.elements import any_text, chain_matches, nearest_href
 from tenrec.query.selectors import selector_regex, tag_regex

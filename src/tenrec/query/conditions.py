@@ -5,8 +5,8 @@ from typing import Any
 
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql import parse
+from tenrec.hogql.comparisons import all_of, any_of, compared, text_of
 from tenrec.hogql.tree import Call, Constant, Name, Node
-from tenrec.query.comparisons import all_of, any_of, compared, text_of
 from tenrec.query.elements import any_text, chain_matches, nearest_href
 from tenrec.query.selectors import selector_regex, tag_regex
 

@@ -1,12 +1,12 @@
-"""What the project knows of the names in a query: property types, names of group types."""
+"""What the project knows of the names in a query: property types, group types, actions, cohorts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from tenrec.hogql.catalog import TABLES
-from tenrec.hogql.context import PropertyTypes
-from tenrec.hogql.tree import Name, Node, Query, walk
+from tenrec.hogql.context import CohortFacts, PropertyTypes
+from tenrec.hogql.tree import InCohort, Name, Node, Query, walk
 from tenrec.query.actions import action_condition, actions_in
 
 _EVENT, _PERSON, _GROUP = 1, 2, 3
@@ -24,22 +24,32 @@ class Known:
     types: PropertyTypes = field(default_factory=PropertyTypes)
     group_names: Mapping[str, int] = field(default_factory=dict)
     actions: Mapping[int | str, Node] = field(default_factory=dict)
+    cohorts: Mapping[int | str, CohortFacts] = field(default_factory=dict)
 
 
 def known(team_id: int, tree: Query) -> Known:
-    """Four look-ups at most; a query with very many names is read from the exact text."""
+    """Five look-ups at most; a query with very many names is read from the exact text."""
     asked = set(actions_in(tree))
     actions = _actions(team_id, asked) if asked else {}
-    nodes = chain(walk(tree), *(walk(condition) for condition in actions.values()))
+    nodes = [*chain(walk(tree), *(walk(condition) for condition in actions.values()))]
+    cohorts = _cohorts(team_id, {n.cohort for n in nodes if isinstance(n, InCohort)})
     chains = [n.chain for n in nodes if isinstance(n, Name) and len(n.chain) > 1]
     dotted = [c for c in chains if "properties" in c or not _WORDS.issuperset(c[1:])]
     names = {part for links in dotted for part in links[1:] if isinstance(part, str)}
     names -= {"properties"}
     if not 0 < len(names) <= _MOST:
-        return Known(actions=actions)
+        return Known(actions=actions, cohorts=cohorts)
     heads = {links[0] for links in dotted} - _WORDS
     groups = _groups(team_id) if heads else {}
-    return Known(_sorted(_types(team_id, names)), groups, actions)
+    return Known(_sorted(_types(team_id, names)), groups, actions, cohorts)
+
+
+def _cohorts(team_id: int, asked: set[int | str]) -> Mapping[int | str, CohortFacts]:
+    if not asked:
+        return {}
+    from tenrec.persons.cohorts.facts import cohort_facts
+
+    return cohort_facts(team_id, asked)
 
 
 def _actions(team_id: int, asked: set[int | str]) -> dict[int | str, Node]:

@@ -153,7 +153,7 @@ def _answer(
 def _compiled(project: Project, question: Question, context: Context, load: Load) -> Compiled:
     facts = load(project.team_id, question.tree)
     context.property_types, context.group_names = facts.types, facts.group_names
-    context.actions = facts.actions
+    context.actions, context.cohorts = facts.actions, facts.cohorts
     context.values, context.has_default_limit = question.values, question.has_default_limit
     return compile_query(question.tree, context)
 

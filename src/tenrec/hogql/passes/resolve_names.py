@@ -14,6 +14,7 @@ from tenrec.hogql.tree import (
     Constant,
     Cte,
     Field,
+    InCohort,
     Join,
     Lambda,
     Name,
@@ -202,7 +203,7 @@ class _Resolver:
                 return self._name(node, scope)
             case Call():
                 return self._call(node, scope)
-            case Cast():
+            case Cast() | InCohort():
                 node.value = self.expression(node.value, scope)
             case Lambda():
                 self._lambda(node, scope)

@@ -6,7 +6,7 @@ import pytest
 
 from tenrec.hogql import parse
 from tenrec.hogql.compile import PASSES, compile_text
-from tenrec.hogql.context import Context, PropertyTypes
+from tenrec.hogql.context import CohortFacts, Context, PropertyTypes
 from tenrec.hogql.print_hogql import print_hogql
 from tenrec.store.base import EventStore
 
@@ -30,10 +30,18 @@ ACTIONS = {
 }
 
 
+COHORTS = {
+    3: CohortFacts(3, 12),
+    "Pro users": CohortFacts(3, 12),
+    4: CohortFacts(4, problem="Cohort 4 has not been calculated yet"),
+}
+
+
 def context() -> Context:
     """The project of the fixtures: team 7, in New York, weeks begin on Monday."""
     actions = {key: parse.expression(text) for key, text in ACTIONS.items()}
     made = Context(7, "America/New_York", TYPES, VALUES, week_start_day=1, actions=actions)
+    made.cohorts = COHORTS
     return made
 
 

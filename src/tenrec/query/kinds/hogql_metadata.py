@@ -9,6 +9,7 @@ from tenrec.hogql.passes.expand_actions import FUNCTION
 from tenrec.hogql.tree import (
     Call,
     Constant,
+    InCohort,
     Node,
     Placeholder,
     Query,
@@ -65,9 +66,11 @@ def _tree(query: HogQLMetadata) -> Query:
 
 
 def _any_value(node: Node) -> Node:
-    """What a placeholder will hold, and what an action is, is not known yet: any value will do."""
+    """What placeholders will hold, and what actions and cohorts are, is not known: any will do."""
     if isinstance(node, Placeholder):
         return Constant(None)
+    if isinstance(node, InCohort):
+        return Call("isNotNull", [node.value], span=node.span)
     is_action = isinstance(node, Call) and node.name == FUNCTION and len(node.args) == 1
     return Constant(True) if is_action else node
 

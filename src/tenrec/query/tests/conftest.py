@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tenrec.hogql.context import PropertyTypes
+from tenrec.hogql.context import CohortFacts, PropertyTypes
 from tenrec.hogql.tree import Node
 from tenrec.query.base import Project
 from tenrec.query.knowledge import Known
@@ -41,6 +41,7 @@ class Team:
     timezone: str = "UTC"
     types: PropertyTypes = field(default_factory=lambda: TYPES)
     actions: dict[int | str, Node] = field(default_factory=dict)
+    cohorts: dict[int | str, CohortFacts] = field(default_factory=dict)
 
     @property
     def marker(self) -> str:
@@ -102,7 +103,7 @@ class Team:
 
     def run(self, body: dict[str, Any]) -> dict[str, Any]:
         project = Project(self.id, self.timezone)
-        known = Known(self.types, {"company": 0}, self.actions)
+        known = Known(self.types, {"company": 0}, self.actions, self.cohorts)
         return run(project, body, store=self.store, load=lambda team_id, tree: known)
 
     def rows(self, query: str, **more: Any) -> list[list[Any]]:

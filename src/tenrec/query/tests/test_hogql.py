@@ -267,7 +267,7 @@ def test_limits__written_or_not__page_or_clamp(team: Team) -> None:
         ("select abs(1, 2)", "Function 'abs' expects 1 argument, found 2", 7, 16),
         ("select sum()", "Aggregation 'sum' expects 1 argument, found 0", 7, 12),
         ("select sum(count())", "'count' cannot be nested inside another", 11, 18),
-        ("select event in cohort 3 from events", "cohorts cannot be used", 16, 36),
+        ("select event in cohort 3 from events", "There is no cohort 3 in this project", 7, 24),
         ("select person from events", "is not a value", 7, 13),
         ("select event from events a, events b", "Ambiguous", 7, 12),
     ],

@@ -1,0 +1,1 @@
+"""Cohorts: named sets of persons, listed by hand or calculated from criteria."""
