@@ -61,13 +61,23 @@ def file_name(path: str) -> str:
 
 def as_csv(rows: Iterable[Any]) -> str:
     """A header with every column that any row has, in order of appearance, then the rows."""
-    flat = [dict(_cells("", row)) for row in rows]
-    columns = list(dict.fromkeys(name for row in flat for name in row))
+    lines = [flat(row) for row in rows]
+    columns = list(dict.fromkeys(name for line in lines for name in line))
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([_safe(name) for name in columns])
-    writer.writerows([row.get(name, "") for name in columns] for row in flat)
+    writer.writerow([safe(name) for name in columns])
+    writer.writerows([safe(line.get(name, "")) for name in columns] for line in lines)
     return file.getvalue()
+
+
+def flat(row: Any) -> Cells:
+    """The cells of a row by column; lists, and empty objects, are JSON text."""
+    return dict(_cells("", row))
+
+
+def safe(cell: Any) -> Any:
+    """A spreadsheet would run what looks like a formula; a quote in front makes it text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _cells(path: str, value: Any) -> Iterable[tuple[str, Any]]:
@@ -85,12 +95,7 @@ def _cells(path: str, value: Any) -> Iterable[tuple[str, Any]]:
 def _cell(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
-    return value if isinstance(value, int | float) else _safe(str(value))
-
-
-def _safe(text: str) -> str:
-    """A spreadsheet would run what looks like a formula; a quote in front makes it text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return value if isinstance(value, int | float) else str(value)
 
 
 def _plain(value: Any) -> Any:

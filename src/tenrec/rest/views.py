@@ -98,7 +98,8 @@ class ApiView(APIView):
             answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         # What one caller may see must not be kept for another: keys travel in addresses, too.
         answer.headers.setdefault("Cache-Control", "no-store")
-        if settings.CHECK_RESPONSES and self.file_format is None:
+        is_data = isinstance(answer, Response)  # not so a file that is streamed
+        if settings.CHECK_RESPONSES and self.file_format is None and is_data:
             answer.add_post_render_callback(self._check)
         return answer
 
