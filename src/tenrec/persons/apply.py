@@ -7,7 +7,9 @@ from typing import Any
 from tenrec.core.event import Event, Warn
 from tenrec.persons import people_rows
 from tenrec.persons.change import absorb, change, create
+from tenrec.persons.cohorts.static import follow_merges
 from tenrec.persons.groups import Groups
+from tenrec.persons.jobs import ask_for
 from tenrec.persons.merge import (
     MERGING_EVENTS,
     TOMBSTONE_STEP,
@@ -53,6 +55,7 @@ class People:
         self._changed: list[Profile] = []
         self._changed_ids: list[Held] = []
         self._gone: list[Profile] = []
+        self._merges: list[tuple[int, str, str]] = []
         self._personless: dict[Held, datetime] = {}
 
     def load(self, wanted: Iterable[tuple[int, str]]) -> None:
@@ -216,6 +219,7 @@ class People:
         for held in sorted(gone.held, key=lambda each: each.distinct_id):
             self._attach(held, into, is_override=True)
         gone.held = []
+        self._merges.append((gone.team_id, gone.uuid, into.uuid))
         self._tombstones[gone.team_id, gone.uuid] = gone.version + TOMBSTONE_STEP
         if gone.pk is not None:
             self._gone.append(gone)
@@ -251,6 +255,8 @@ class People:
         people_rows.write_ids(self._changed_ids)
         people_rows.write_personless(self._personless.items())
         people_rows.bury(self._gone)
+        if self._merges:
+            ask_for(sorted(follow_merges(self._merges)))
 
     def _alive(self) -> list[Profile]:
         return [person for person in self._changed if not person.is_gone]
