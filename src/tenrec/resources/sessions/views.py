@@ -54,7 +54,7 @@ class SessionViewSet(
     serializer_class = LoginSessionSerializer
     pagination_class = None
     lookup_value_regex = "[0-9a-fA-F-]{36}"
-    allows_keys = False  # type: ignore[assignment]
+    allows_keys = False
     needs_fresh_login = True
 
     def get_queryset(self) -> QuerySet[LoginSession]:
