@@ -33,6 +33,11 @@ class Invite(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     @property
+    def name(self) -> str:
+        """Whom the activity log tells of."""
+        return self.target_email
+
+    @property
     def expires_at(self) -> datetime:
         return self.created_at + VALID_FOR
 

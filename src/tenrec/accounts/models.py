@@ -123,6 +123,11 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["organization", "user"], name="one_membership")
         ]
 
+    @property
+    def name(self) -> str:
+        """Whom the activity log tells of."""
+        return self.user.email
+
     def save(self, *args: Any, **options: Any) -> None:
         """However somebody joins, the role of newcomers comes with it."""
         is_new = self._state.adding
