@@ -120,6 +120,8 @@ def test_format__unknown__400(client: APIClient, project: Project, kind: Any) ->
         ("insight", -1, "does_not_exist"),
         ("insight", 10**30, "does_not_exist"),
         ("insight", "x", "invalid_input"),
+        ("export_context", {"source": HOGQL, "x": ["\0"]}, "null_characters_not_allowed"),
+        ("export_context", "select 1", "not_a_dict"),
         ("expires_after", "2020-01-01T00:00:00Z", "invalid_input"),
         ("expires_after", "2999-01-01T00:00:00Z", "invalid_input"),
         ("expires_after", "soon", "invalid_input"),
