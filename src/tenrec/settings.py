@@ -181,6 +181,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices that several fields of one shape share.
+    "ENUM_NAME_OVERRIDES": {"StepMatchingEnum": "tenrec.resources.actions.steps.MATCHING"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tenrec.rest.schema.add_refusals",

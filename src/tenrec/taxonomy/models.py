@@ -6,7 +6,27 @@ from typing import ClassVar
 from django.db import models
 
 
-class EventDefinition(models.Model):
+class Curated(models.Model):
+    """What people say about a name that was seen; the worker never writes these columns."""
+
+    description = models.TextField(blank=True, default="")
+    tags = models.JSONField(default=list)
+    hidden = models.BooleanField(default=False)
+    verified = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class EventDefinition(Curated):
     """An event name; made at first sight, `last_seen_at` moves by whole hours."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -14,6 +34,15 @@ class EventDefinition(models.Model):
     name = models.CharField(max_length=400)
     created_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    default_columns = models.JSONField(default=list)
+    primary_property = models.CharField(max_length=400, null=True)
+    post_to_slack = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -24,7 +53,7 @@ class EventDefinition(models.Model):
         ]
 
 
-class PropertyDefinition(models.Model):
+class PropertyDefinition(Curated):
     """A property name of events, persons, groups or sessions; the first type seen stays."""
 
     class Kind(models.IntegerChoices):

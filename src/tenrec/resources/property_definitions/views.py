@@ -4,79 +4,67 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from tenrec.resources.property_definitions.filters import PARAMETERS, filtered
+from tenrec.resources.property_definitions.serializers import PropertyDefinitionSerializer
+from tenrec.rest.asked import asked_words, problem
+from tenrec.rest.audit import Audited
+from tenrec.rest.curation import CuratedInBulk
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectReadViewSet
-from tenrec.taxonomy.models import PropertyDefinition
+from tenrec.taxonomy.models import EventProperty, PropertyDefinition
 
-_KINDS = {kind.name.lower(): kind for kind in PropertyDefinition.Kind}
-_FILTERS = [
-    OpenApiParameter("type", str, enum=list(_KINDS), description="Default: event."),
-    OpenApiParameter("group_type_index", int, description="Needed for type=group: 0 to 4."),
-    OpenApiParameter("search", str, description="Every word must be part of the name."),
-    OpenApiParameter("properties", str, description="Only these names, separated by commas."),
-    OpenApiParameter("is_numerical", bool),
+_TOGETHER = [
+    OpenApiParameter("event_names", str, required=True, description="A JSON list of events."),
+    OpenApiParameter("property_name", str, required=True, description="The property."),
 ]
 
 
-class PropertyDefinitionSerializer(serializers.ModelSerializer[PropertyDefinition]):
-    """A property that the project has seen, and the type of its first value."""
-
-    property_type = serializers.ChoiceField(
-        choices=["DateTime", "String", "Numeric", "Boolean", "Duration"],
-        allow_null=True,
-        read_only=True,
-    )
-
-    class Meta:
-        model = PropertyDefinition
-        fields = ["id", "name", "is_numerical", "property_type"]
-        read_only_fields = fields
-
-
-@extend_schema_view(list=extend_schema(parameters=_FILTERS))
-class PropertyDefinitionViewSet(ProjectReadViewSet):
-    """Properties of events, persons, groups or sessions, by name."""
+@extend_schema_view(list=extend_schema(parameters=PARAMETERS))
+class PropertyDefinitionViewSet(
+    CuratedInBulk,
+    Audited,
+    mixins.UpdateModelMixin,
+    mixins.DestroyModelMixin,
+    ProjectReadViewSet,
+):
+    """Properties of events, persons, groups or sessions. One that is deleted comes back when it
+    is seen again."""
 
     scope = "property_definition"
-    queryset = PropertyDefinition.objects.order_by("name", "id")
+    activity_scope = "PropertyDefinition"
+    activity_hides = frozenset({"updated_by_id", "verified_at", "verified_by_id", "is_numerical"})
+    queryset = PropertyDefinition.objects.select_related("verified_by", "updated_by")
     serializer_class = PropertyDefinitionSerializer
     project_field = "team_id"
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         if self.action != "list":
             return queryset
-        asked = self.request.query_params
-        kind = asked.get("type") or "event"
-        if kind not in _KINDS:
-            raise _problem("type", "Must be event, person, group or session.")
-        queryset = queryset.filter(type=_KINDS[kind], **_group(kind, asked.get("group_type_index")))
-        for word in asked.get("search", "").split()[:20]:
-            queryset = queryset.filter(name__icontains=word)
-        if names := asked.get("properties"):
-            queryset = queryset.filter(name__in=names.split(",")[:1000])
-        match asked.get("is_numerical", "").lower():
-            case "true" | "1":
-                queryset = queryset.filter(is_numerical=True)
-            case "false" | "0":
-                queryset = queryset.filter(is_numerical=False)
-        return queryset
+        return filtered(queryset, self.request, self.project.id)
 
-
-def _group(kind: str, index: str | None) -> dict[str, Any]:
-    if kind != "group":
-        if index is not None:
-            raise _problem("group_type_index", "Only for type=group.")
-        return {}
-    if index not in {"0", "1", "2", "3", "4"}:
-        raise _problem("group_type_index", "Needed for type=group: 0 to 4.")
-    return {"group_type_index": int(index)}
-
-
-def _problem(attr: str, why: str) -> ValidationError:
-    return ValidationError({attr: [ErrorDetail(why, code="invalid")]})
+    @extend_schema(
+        parameters=_TOGETHER,
+        responses={200: {"type": "object", "additionalProperties": {"type": "boolean"}}},
+    )
+    @action(detail=False)
+    def seen_together(self, request: Request, **_: Any) -> Response:
+        """For each event, whether it has carried the property."""
+        events = asked_words(request, "event_names")
+        name = request.query_params.get("property_name")
+        if not events:
+            raise problem("event_names", "This parameter is required.", "required")
+        if not name:
+            raise problem("property_name", "This parameter is required.", "required")
+        pairs = EventProperty.objects.filter(
+            team_id=self.project.id, event__in=events, property=name
+        )
+        seen = set(pairs.values_list("event", flat=True))
+        return Response({event: event in seen for event in events})
 
 
 ROUTES = [
