@@ -6,10 +6,11 @@ Questions are answered from the version before until all members are stored.
 import logging
 from collections.abc import Iterator
 from datetime import datetime
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
 from tenrec.core.errors import QueryRefused, StoreDown, TenrecError
@@ -39,7 +40,11 @@ log = logging.getLogger(__name__)
 
 PAGE = 200_000
 _LIMITS = Limits(seconds=600, rows=PAGE + 1)
-_DELETE = "DELETE FROM cohort_people WHERE team_id = {:d} AND cohort_id = {:d} AND version < {:d}"
+# Not waited for: the engine takes a second for it, in which nothing else could be stored.
+_DELETE = (
+    "DELETE FROM cohort_people WHERE team_id = {:d} AND cohort_id = {:d} AND version < {:d}"
+    " SETTINGS lightweight_deletes_sync = 0"
+)
 _HISTORY = 100
 
 
@@ -51,7 +56,7 @@ def calculate(cohort_id: int, store: EventStore | None = None) -> bool:
     opened = store or stores.current()
     history = CohortCalculation(cohort=cohort, filters=cohort.filters)
     try:
-        count = _fill(cohort, opened, history.queries)
+        count = _fill(cohort, opened, history)
     except StoreDown as error:
         _fail(cohort, history, error.detail)
         raise
@@ -71,22 +76,23 @@ def calculate(cohort_id: int, store: EventStore | None = None) -> bool:
 def _begin(cohort_id: int) -> Cohort | None:
     """Takes a number of its own, so that rows of two calculations never mix."""
     found = Cohort.objects.filter(id=cohort_id, deleted=False).select_related("project")
-    taken = found.update(attempt=F("attempt") + 1, is_queued=False, is_calculating=True)
+    # By the clock as well: a state database that was restored must not meet rows of its future.
+    number = Greatest(F("attempt") + 1, int(time() * 1000))
+    taken = found.update(attempt=number, is_queued=False, is_calculating=True)
     return found.first() if taken else None
 
 
-def _fill(cohort: Cohort, store: EventStore, told: list[dict[str, Any]]) -> int:
+def _fill(cohort: Cohort, store: EventStore, history: CohortCalculation) -> int:
     if cohort.is_static:
         static.take_in(cohort, store)
         pages: Iterator[list[str]] = static.pages(cohort, PAGE)
     else:
-        pages = _pages(cohort, store, told)
+        pages = _pages(cohort, store, history.queries)
     count = 0
     for number, page in enumerate(pages):
         keep_going()
         rows = ((cohort.project_id, cohort.pk, cohort.attempt, uuid, 0) for uuid in page)
-        token = f"cohort-{cohort.pk}-{cohort.attempt}-{number}"
-        count += members.write(store, rows, token)
+        count += members.write(store, rows, f"cohort-{history.pk}-{number}")
     return count
 
 

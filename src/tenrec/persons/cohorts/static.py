@@ -1,6 +1,7 @@
 """Static cohorts: the persons that somebody listed, by uuid, distinct id, e-mail or CSV file."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -72,7 +73,9 @@ def read_csv(content: bytes) -> tuple[str, list[str]]:
     """What the file lists, and by which of their names; BadRequest says what it lacks."""
     try:
         text = content.decode("utf-8-sig")
-        rows = [row for row in csv.reader(text.splitlines()) if any(map(str.strip, row))]
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline="")) if any(map(str.strip, row))
+        ]
     except (UnicodeDecodeError, csv.Error):
         raise _bad_csv("The file is not CSV in UTF-8.") from None
     if not rows:

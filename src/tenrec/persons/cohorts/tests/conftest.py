@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -66,6 +67,19 @@ class Shop:
         assert len(uuids) == len(set(uuids))
         ids = PersonDistinctId.objects.filter(person__uuid__in=uuids)
         return sorted(ids.values_list("distinct_id", flat=True))
+
+    def versions(self, cohort: Cohort) -> list[int]:
+        """Those of which the event store has rows."""
+        text = "SELECT DISTINCT version FROM cohort_people WHERE cohort_id = {c:Int64} ORDER BY 1"
+        rows = self.store.select(text, {"c": cohort.pk}, team_id=self.project.pk).rows
+        return [row[0] for row in rows]
+
+    def wait_for_versions(self, cohort: Cohort, expected: list[int]) -> None:
+        """The engine removes rows when it has time."""
+        until = monotonic() + 20
+        while self.versions(cohort) != expected:
+            assert monotonic() < until, self.versions(cohort)
+            sleep(0.05)
 
     def problem(self, cohort: Cohort) -> str:
         """Why a query cannot ask for the cohort."""
