@@ -31,6 +31,7 @@ PUBLIC = {
     "api/schema/redoc/",
     "api/schema/swagger-ui/",
     "api/setup/",
+    "api/shared/(?P<pk>[^/.]+)/",
     "api/signup/",
     "api/signup/(?P<invite_id>[^/]+)/",
     "api/users/request_email_verification/",

@@ -1,0 +1,1 @@
+"""/api/user/ as it was before /api/users/@me/: you, your project and its event names in one."""

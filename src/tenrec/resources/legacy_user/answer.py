@@ -1,0 +1,106 @@
+"""The answer of GET /api/user/, in the shape of 2021."""
+
+from typing import Any
+
+from tenrec import __version__
+from tenrec.accounts.keys import is_within
+from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
+from tenrec.accounts.reach import current_project, organizations_of, projects_of
+from tenrec.accounts.scopes import allows
+from tenrec.rest.mail import has_mail_server
+from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
+
+_MOST_NAMES = 10_000
+
+
+def about(user: User, key: PersonalAPIKey | None) -> dict[str, Any]:
+    """What the caller may see; names of events only with a key that may read them."""
+    project = current_project(user)
+    home = project.organization if project else organizations_of(user).first()
+    return {
+        "id": user.pk,
+        "distinct_id": str(user.uuid),
+        "name": user.first_name,
+        "email": user.email,
+        "email_opt_in": user.email_opt_in,
+        "anonymize_data": user.anonymize_data,
+        "toolbar_mode": user.toolbar_mode,
+        "organization": _organization(home, user) if home else None,
+        "organizations": [
+            {"name": name, "id": str(pk)}
+            for name, pk in organizations_of(user).values_list("name", "id")
+        ],
+        "team": _team(project, key) if project else None,
+        "teams": _briefs(projects_of(user).values_list("name", "id")),
+        "has_password": user.has_usable_password(),
+        "has_events": bool(project and project.ingested_event),
+        "opt_out_capture": True,  # Tenrec tells nobody how it is used
+        "posthog_version": __version__,
+        "is_multi_tenancy": False,
+        "ee_available": False,
+        "email_service_available": has_mail_server(),
+        "plugin_access": {"install": False, "configure": False},
+    }
+
+
+def _organization(home: Organization, user: User) -> dict[str, Any]:
+    teams = projects_of(user).filter(organization=home).values_list("name", "id")
+    return {
+        "id": str(home.id),
+        "name": home.name,
+        "billing_plan": None,
+        "available_features": [],
+        "created_at": home.created_at,
+        "updated_at": home.updated_at,
+        "teams": _briefs(teams),
+    }
+
+
+def _briefs(rows: Any) -> list[dict[str, Any]]:
+    return [{"name": name, "id": pk} for name, pk in rows]
+
+
+def _team(project: Project, key: PersonalAPIKey | None) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "name": project.name,
+        "app_urls": project.app_urls,
+        "api_token": project.api_token,
+        "signup_token": None,
+        "opt_out_capture": True,
+        "anonymize_ips": project.anonymize_ips,
+        "slack_incoming_webhook": project.slack_incoming_webhook,
+        "completed_snippet_onboarding": project.completed_snippet_onboarding,
+        "session_recording_opt_in": project.session_recording_opt_in,
+        "plugins_opt_in": False,
+        "ingested_event": project.ingested_event,
+        **_names(project, key),
+    }
+
+
+def _names(project: Project, key: PersonalAPIKey | None) -> dict[str, Any]:
+    events: list[str] = []
+    properties: list[tuple[str, bool]] = []
+    if _may(key, "event_definition:read", project):
+        found = EventDefinition.objects.filter(team_id=project.id).order_by("name")
+        events = list(found.values_list("name", flat=True)[:_MOST_NAMES])
+    if _may(key, "property_definition:read", project):
+        kinds = PropertyDefinition.objects.filter(
+            team_id=project.id, type=PropertyDefinition.Kind.EVENT
+        ).order_by("name")
+        properties = list(kinds.values_list("name", "is_numerical")[:_MOST_NAMES])
+    return {
+        "event_names": events,
+        "event_names_with_usage": [
+            {"event": name, "volume": None, "usage_count": None} for name in events
+        ],
+        "event_properties": [name for name, _ in properties],
+        "event_properties_numerical": [name for name, is_number in properties if is_number],
+        "event_properties_with_usage": [
+            {"key": name, "volume": None, "usage_count": None} for name, _ in properties
+        ],
+    }
+
+
+def _may(key: PersonalAPIKey | None, scope: str, project: Project) -> bool:
+    return key is None or (allows(key.scopes, scope) and is_within(key, project))
