@@ -1,5 +1,7 @@
 """Background jobs in a real server: killed while one runs, failing, seen from outside."""
 
+import csv
+import io
 import subprocess
 import sys
 import time
@@ -132,3 +134,30 @@ def test_worker__beside_embedded_databases__refuses_in_one_line(
     assert told.stdout == ""
     assert told.stderr.startswith(f"✗ {named}: `tenrec worker` needs a ClickHouse server and ")
     assert told.stderr.count("\n") == 1
+
+
+def test_export__server_killed_while_it_is_made__is_whole_in_the_end(new_server: NewServer) -> None:
+    server = new_server().start()
+    for batch in range(4):
+        people = [f"user-{batch}-{number}" for number in range(1000)]
+        events = [
+            {"event": "seen", "distinct_id": name, "properties": {"$set": {"about": "x" * 500}}}
+            for name in people
+        ]
+        assert server.send(events).status_code == 200
+    server.wait_until_stored()
+    project = server.ask("GET", "/api/projects/@current/").json()["id"]
+    context = {"path": f"/api/projects/{project}/persons/"}
+    body = {"export_format": "text/csv", "export_context": context}
+    created = server.ask("POST", "/api/projects/@current/exports/", json=body)
+    assert created.status_code == 201, created.text
+    server.kill()
+    server.start()
+    address = f"/api/projects/@current/exports/{created.json()['id']}/"
+    until(lambda: server.ask("GET", address).json()["has_content"], server)
+    answer = server.ask("GET", f"{address}content/?download=true")
+    assert answer.status_code == 200
+    assert len(answer.content) == int(answer.headers["content-length"]) > 2_000_000
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len({row["uuid"] for row in rows}) == len(rows) == 4000
+    assert "Warning" not in server.said()
