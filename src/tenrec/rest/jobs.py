@@ -12,18 +12,22 @@ from tenrec.rest.mail import link, send
 _PAUSE = timedelta(seconds=30)
 
 
+def password_link(user: User) -> str:
+    """Works once, for a day."""
+    return link(f"reset/{user.uuid}/{password_tokens.make_token(user)}")
+
+
 @job(max_attempts=5, backoff=_PAUSE)
 def mail_password_reset(email: str) -> None:
     """To whom has an account with this address; to nobody else."""
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
         return
-    address = link(f"reset/{user.uuid}/{password_tokens.make_token(user)}")
     send(
         user.email,
         "Reset your Tenrec password",
         f"Somebody asked to reset the password of {user.email}. If it was you, open this link:",
-        address,
+        password_link(user),
         "It works once, for a day. If it was not you, nothing has to be done.",
     )
 

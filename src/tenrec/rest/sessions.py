@@ -48,6 +48,13 @@ def end_sessions(user: User, *, but: str | None = None) -> int:
     return count
 
 
+def log_out_everywhere(user: User, *, but: str | None = None) -> int:
+    """The same, and browsers that were remembered have to show the second factor again."""
+    user.remembered_since = now()
+    user.save(update_fields=["remembered_since"])
+    return end_sessions(user, but=but)
+
+
 def note_session(request: Request, user: User) -> None:
     """Keeps the list of open sessions true, to the hour."""
     if time.time() - _moment(request, SEEN) < _SEEN_EVERY:

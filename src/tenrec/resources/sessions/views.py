@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from tenrec.accounts.models import LoginSession
 from tenrec.rest.router import Route
-from tenrec.rest.sessions import end_sessions
+from tenrec.rest.sessions import log_out_everywhere
 from tenrec.rest.views import ApiView
 
 
@@ -77,9 +77,7 @@ class SessionViewSet(
     def revoke_others(self, request: Request, user_uuid: str) -> Response:
         """Logs out everywhere else; browsers that were remembered need the second factor again."""
         self.get_queryset()
-        ended = end_sessions(self.user, but=request.session.session_key)
-        self.user.remembered_since = now()
-        self.user.save(update_fields=["remembered_since"])
+        ended = log_out_everywhere(self.user, but=request.session.session_key)
         return Response({"revoked": ended}, status.HTTP_200_OK)
 
 
