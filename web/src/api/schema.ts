@@ -82,6 +82,324 @@ export interface paths {
     patch: operations['environments_reset_token_partial_update'];
     trace?: never;
   };
+  '/api/environments/{project_id}/actions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    get: operations['environments_actions_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    post: operations['environments_actions_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/actions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    get: operations['environments_actions_retrieve'];
+    /**
+     * @deprecated
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    put: operations['environments_actions_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_actions_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    patch: operations['environments_actions_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/actions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_actions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/actions/{id}/count/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description How many events of the last three months met the action.
+     */
+    get: operations['environments_actions_count_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/actions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_actions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/annotations/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     */
+    get: operations['environments_annotations_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     */
+    post: operations['environments_annotations_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/annotations/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     */
+    get: operations['environments_annotations_retrieve'];
+    /**
+     * @deprecated
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     */
+    put: operations['environments_annotations_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_annotations_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     */
+    patch: operations['environments_annotations_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/annotations/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_annotations_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/annotations/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_annotations_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/data_color_themes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    get: operations['environments_data_color_themes_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    post: operations['environments_data_color_themes_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/data_color_themes/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    get: operations['environments_data_color_themes_retrieve'];
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    put: operations['environments_data_color_themes_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    delete: operations['environments_data_color_themes_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description The default theme, id 0, is part of the product; the others are the project's own.
+     */
+    patch: operations['environments_data_color_themes_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/data_color_themes/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_data_color_themes_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/data_color_themes/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_data_color_themes_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/event_definitions/': {
     parameters: {
       query?: never;
@@ -91,11 +409,15 @@ export interface paths {
     };
     /**
      * @deprecated
-     * @description Event names, the last seen first.
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
      */
     get: operations['environments_event_definitions_list'];
     put?: never;
-    post?: never;
+    /**
+     * @deprecated
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
+     */
+    post: operations['environments_event_definitions_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -111,9 +433,161 @@ export interface paths {
     };
     /**
      * @deprecated
-     * @description Event names, the last seen first.
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
      */
     get: operations['environments_event_definitions_retrieve'];
+    /**
+     * @deprecated
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
+     */
+    put: operations['environments_event_definitions_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
+     */
+    delete: operations['environments_event_definitions_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Event names, the last seen first. A name that is deleted comes back when it is seen again.
+     */
+    patch: operations['environments_event_definitions_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_event_definitions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/{id}/metrics/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description How much it was seen in the last 30 days.
+     */
+    get: operations['environments_event_definitions_metrics_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_event_definitions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds, removes or replaces tags of up to 500.
+     */
+    post: operations['environments_event_definitions_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/bulk_update_verified/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Marks up to 500 as verified, or takes the mark away.
+     */
+    post: operations['environments_event_definitions_bulk_update_verified_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/by_name/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The one with this very name.
+     */
+    get: operations['environments_event_definitions_by_name_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/event_definitions/primary_properties/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The property to show beside each event, for those that have one.
+     */
+    get: operations['environments_event_definitions_primary_properties_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -182,6 +656,76 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/exports/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    get: operations['environments_exports_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    post: operations['environments_exports_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/exports/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    get: operations['environments_exports_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/exports/{id}/content/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The file. 409 with `Retry-After` while it is being made.
+     */
+    get: operations['environments_exports_content_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/ingestion_warnings/': {
     parameters: {
       query?: never;
@@ -194,6 +738,102 @@ export interface paths {
      * @description Warnings by kind, the last seen first.
      */
     get: operations['environments_ingestion_warnings_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insight_variables/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    get: operations['environments_insight_variables_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    post: operations['environments_insight_variables_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insight_variables/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    get: operations['environments_insight_variables_retrieve'];
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    put: operations['environments_insight_variables_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    delete: operations['environments_insight_variables_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Variables that queries use by name; a query may set them, otherwise their default holds.
+     */
+    patch: operations['environments_insight_variables_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insight_variables/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_insight_variables_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insight_variables/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_insight_variables_activity_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -271,7 +911,8 @@ export interface paths {
     };
     /**
      * @deprecated
-     * @description Properties of events, persons, groups or sessions, by name.
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
      */
     get: operations['environments_property_definitions_list'];
     put?: never;
@@ -291,9 +932,125 @@ export interface paths {
     };
     /**
      * @deprecated
-     * @description Properties of events, persons, groups or sessions, by name.
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
      */
     get: operations['environments_property_definitions_retrieve'];
+    /**
+     * @deprecated
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    put: operations['environments_property_definitions_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    delete: operations['environments_property_definitions_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    patch: operations['environments_property_definitions_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/property_definitions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_property_definitions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/property_definitions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_property_definitions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/property_definitions/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds, removes or replaces tags of up to 500.
+     */
+    post: operations['environments_property_definitions_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/property_definitions/bulk_update_verified/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Marks up to 500 as verified, or takes the mark away.
+     */
+    post: operations['environments_property_definitions_bulk_update_verified_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/property_definitions/seen_together/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description For each event, whether it has carried the property.
+     */
+    get: operations['environments_property_definitions_seen_together_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -331,8 +1088,47 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Starts a session; it needs the CSRF token, and too many failures need a pause. */
+    /**
+     * @description Starts a session; it needs the CSRF token, and too many failures need a pause.
+     *
+     *     Who has a second factor gets 401 `2fa_required` and goes on at `/api/login/token/`, unless this
+     *     browser has shown it in the last thirty days.
+     */
     post: operations['login_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/login/precheck/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description How somebody may log in; it says the same of every address, known or not. */
+    post: operations['login_precheck_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/login/token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The second half of a log-in, within ten minutes of the password. */
+    post: operations['login_token_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -363,8 +1159,108 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The organizations that you are a member of; `@current` is that of your current project. */
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
     get: operations['list'];
+    put?: never;
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
+    post: operations['create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/members/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The members of an organization, by the uuid of the user; `@me` is you. */
+    get: operations['members_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/members/{user__uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description The members of an organization, by the uuid of the user; `@me` is you. */
+    put: operations['members_update'];
+    post?: never;
+    /** @description The members of an organization, by the uuid of the user; `@me` is you. */
+    delete: operations['members_destroy'];
+    options?: never;
+    head?: never;
+    /** @description The members of an organization, by the uuid of the user; `@me` is you. */
+    patch: operations['members_partial_update'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/members/{user__uuid}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['members_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/members/{user__uuid}/scoped_api_keys/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The personal API keys of a member that open something here: their names only. */
+    get: operations['members_scoped_api_keys_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/members/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['members_activity_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -380,8 +1276,69 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The organizations that you are a member of; `@current` is that of your current project. */
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
     get: operations['retrieve'];
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
+    put: operations['update'];
+    post?: never;
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
+    delete: operations['destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description The organizations that you are a member of; `@current` is that of your current project.
+     *
+     *     Anybody who can log in may make a further one, and owns it. Admins change the settings.
+     *     An owner may delete the organization with all its projects; their data is removed in the
+     *     background (`/api/project_deletions/` says when that is done).
+     */
+    patch: operations['partial_update'];
+    trace?: never;
+  };
+  '/api/organizations/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['activity_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -398,17 +1355,13 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
+     * @description Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
      *
      *     With a key, only that key itself can be read, as `@current` or by its id.
      */
     get: operations['personal_api_keys_list'];
     put?: never;
-    /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
-     *
-     *     With a key, only that key itself can be read, as `@current` or by its id.
-     */
+    /** @description Makes a key. The answer has its `value`, which is never shown again. */
     post: operations['personal_api_keys_create'];
     delete?: never;
     options?: never;
@@ -424,20 +1377,20 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
+     * @description Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
      *
      *     With a key, only that key itself can be read, as `@current` or by its id.
      */
     get: operations['personal_api_keys_retrieve'];
     /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
+     * @description Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
      *
      *     With a key, only that key itself can be read, as `@current` or by its id.
      */
     put: operations['personal_api_keys_update'];
     post?: never;
     /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
+     * @description Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
      *
      *     With a key, only that key itself can be read, as `@current` or by its id.
      */
@@ -445,7 +1398,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * @description Your personal API keys, newest first. Only a log-in may manage them.
+     * @description Your personal API keys, newest first. Only a log-in of the last two hours may manage them.
      *
      *     With a key, only that key itself can be read, as `@current` or by its id.
      */
@@ -463,6 +1416,50 @@ export interface paths {
     put?: never;
     /** @description A new value under the same id; the old value stops at once. */
     post: operations['personal_api_keys_roll_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/project_deletions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Deleted projects, newest first: those that you deleted, and those of your organizations.
+     *
+     *     A project is gone when its deletion is asked for. Its events, persons, recordings and
+     *     everything else are removed in the background; `finished_at` says when that was done.
+     */
+    get: operations['project_deletions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/project_deletions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Deleted projects, newest first: those that you deleted, and those of your organizations.
+     *
+     *     A project is gone when its deletion is asked for. Its events, persons, recordings and
+     *     everything else are removed in the background; `finished_at` says when that was done.
+     */
+    get: operations['project_deletions_retrieve'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -521,6 +1518,259 @@ export interface paths {
     patch: operations['projects_reset_token_partial_update'];
     trace?: never;
   };
+  '/api/projects/{project_id}/actions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    get: operations['actions_list'];
+    put?: never;
+    /**
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    post: operations['actions_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/actions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    get: operations['actions_retrieve'];
+    /**
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    put: operations['actions_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['actions_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description Names for what users do: events, clicks and pages, put together from steps.
+     *
+     *     SQL asks for one with `matchesAction('name')` or `matchesAction(id)`.
+     */
+    patch: operations['actions_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/actions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['actions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/actions/{id}/count/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How many events of the last three months met the action. */
+    get: operations['actions_count_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/actions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['actions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/annotations/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    get: operations['annotations_list'];
+    put?: never;
+    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    post: operations['annotations_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/annotations/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    get: operations['annotations_retrieve'];
+    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    put: operations['annotations_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['annotations_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    patch: operations['annotations_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/annotations/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['annotations_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/annotations/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['annotations_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/data_color_themes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    get: operations['data_color_themes_list'];
+    put?: never;
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    post: operations['data_color_themes_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/data_color_themes/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    get: operations['data_color_themes_retrieve'];
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    put: operations['data_color_themes_update'];
+    post?: never;
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    delete: operations['data_color_themes_destroy'];
+    options?: never;
+    head?: never;
+    /** @description The default theme, id 0, is part of the product; the others are the project's own. */
+    patch: operations['data_color_themes_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/data_color_themes/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['data_color_themes_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/data_color_themes/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['data_color_themes_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/event_definitions/': {
     parameters: {
       query?: never;
@@ -528,10 +1778,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Event names, the last seen first. */
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
     get: operations['event_definitions_list'];
     put?: never;
-    post?: never;
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
+    post: operations['event_definitions_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -545,8 +1796,130 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Event names, the last seen first. */
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
     get: operations['event_definitions_retrieve'];
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
+    put: operations['event_definitions_update'];
+    post?: never;
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
+    delete: operations['event_definitions_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Event names, the last seen first. A name that is deleted comes back when it is seen again. */
+    patch: operations['event_definitions_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['event_definitions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/{id}/metrics/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How much it was seen in the last 30 days. */
+    get: operations['event_definitions_metrics_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['event_definitions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds, removes or replaces tags of up to 500. */
+    post: operations['event_definitions_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/bulk_update_verified/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks up to 500 as verified, or takes the mark away. */
+    post: operations['event_definitions_bulk_update_verified_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/by_name/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The one with this very name. */
+    get: operations['event_definitions_by_name_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/event_definitions/primary_properties/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The property to show beside each event, for those that have one. */
+    get: operations['event_definitions_primary_properties_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -606,6 +1979,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/exports/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    get: operations['exports_list'];
+    put?: never;
+    /**
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    post: operations['exports_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/exports/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Files of lists and queries, made in the background with the rights of who asks.
+     *
+     *     Everybody sees their own. They go after a week.
+     */
+    get: operations['exports_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/exports/{id}/content/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The file. 409 with `Retry-After` while it is being made. */
+    get: operations['exports_content_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/ingestion_warnings/': {
     parameters: {
       query?: never;
@@ -615,6 +2052,78 @@ export interface paths {
     };
     /** @description Warnings by kind, the last seen first. */
     get: operations['ingestion_warnings_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insight_variables/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    get: operations['insight_variables_list'];
+    put?: never;
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    post: operations['insight_variables_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insight_variables/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    get: operations['insight_variables_retrieve'];
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    put: operations['insight_variables_update'];
+    post?: never;
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    delete: operations['insight_variables_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Variables that queries use by name; a query may set them, otherwise their default holds. */
+    patch: operations['insight_variables_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insight_variables/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['insight_variables_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insight_variables/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['insight_variables_activity_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -681,7 +2190,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Properties of events, persons, groups or sessions, by name. */
+    /**
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
     get: operations['property_definitions_list'];
     put?: never;
     post?: never;
@@ -698,8 +2210,108 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Properties of events, persons, groups or sessions, by name. */
+    /**
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
     get: operations['property_definitions_retrieve'];
+    /**
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    put: operations['property_definitions_update'];
+    post?: never;
+    /**
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    delete: operations['property_definitions_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description Properties of events, persons, groups or sessions. One that is deleted comes back when it
+     *     is seen again.
+     */
+    patch: operations['property_definitions_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/property_definitions/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['property_definitions_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/property_definitions/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['property_definitions_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/property_definitions/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds, removes or replaces tags of up to 500. */
+    post: operations['property_definitions_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/property_definitions/bulk_update_verified/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks up to 500 as verified, or takes the mark away. */
+    post: operations['property_definitions_bulk_update_verified_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/property_definitions/seen_together/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description For each event, whether it has carried the property. */
+    get: operations['property_definitions_seen_together_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -719,6 +2331,41 @@ export interface paths {
     put?: never;
     /** @description Ask with SQL or as an insight. Errors in SQL say where: `extra.start` and `extra.end`. */
     post: operations['query_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/reset/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Sends the link, if there is an account; the answer is the same if there is none. */
+    post: operations['reset_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/reset/{user_uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description 204 while the link may be used. */
+    get: operations['reset_link_retrieve'];
+    put?: never;
+    /** @description Sets the password and ends every session; logs in, unless a second factor is due. */
+    post: operations['reset_link_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -759,6 +2406,92 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/signup/{invite_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whom the invite is for, and by which organization; 400 when it is of no use. */
+    get: operations['signup_invite_retrieve'];
+    put?: never;
+    /** @description Joins: with a session as its user, without one by a new account, which is logged in. */
+    post: operations['signup_invite_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description You, as `@me` or by your uuid. Staff see everybody; nobody else does. */
+    get: operations['users_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{user_uuid}/sessions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Where you are logged in, the last used first. For sessions only. */
+    get: operations['users_sessions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{user_uuid}/sessions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Where you are logged in, the last used first. For sessions only. */
+    delete: operations['users_sessions_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{user_uuid}/sessions/revoke_others/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Logs out everywhere else; browsers that were remembered need the second factor again. */
+    post: operations['users_sessions_revoke_others_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/users/{uuid}/': {
     parameters: {
       query?: never;
@@ -766,21 +2499,471 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description You, as `@me` or by your uuid. Nobody else. */
+    /** @description You, as `@me` or by your uuid. Staff see everybody; nobody else does. */
     get: operations['users_retrieve'];
+    /**
+     * @description Change your name, e-mail address, password, preferences or current project.
+     *
+     *     PUT and PATCH are alike: what is not sent stays.
+     */
+    put: operations['users_update'];
+    post?: never;
+    /** @description Deletes your account, once you have left every organization. */
+    delete: operations['users_destroy'];
+    options?: never;
+    head?: never;
+    /** @description You, as `@me` or by your uuid. Staff see everybody; nobody else does. */
+    patch: operations['users_partial_update'];
+    trace?: never;
+  };
+  '/api/users/{uuid}/hedgehog_config/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How the hedgehog looks; what a PATCH does not name stays. */
+    get: operations['users_hedgehog_config_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** @description Change your name, e-mail address, password or current project. */
-    patch: operations['users_partial_update'];
+    /** @description How the hedgehog looks; what a PATCH does not name stays. */
+    patch: operations['users_hedgehog_config_partial_update'];
+    trace?: never;
+  };
+  '/api/users/{uuid}/reauthenticate/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes this session fresh for two hours. It gets a new id, and a new CSRF token. */
+    post: operations['users_reauthenticate_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/scene_personalisation/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Chooses the dashboard that opens a scene in the current project. */
+    post: operations['users_scene_personalisation_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/start_2fa_setup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The older name of `two_factor_start_setup`. */
+    get: operations['users_start_2fa_setup_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/two_factor_backup_codes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description New back-up codes; all before them are dead. */
+    post: operations['users_two_factor_backup_codes_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/two_factor_disable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Turns the second factor off; the back-up codes are gone with it. */
+    post: operations['users_two_factor_disable_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/two_factor_start_setup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A new secret; nothing is on until a code of it was shown. */
+    get: operations['users_two_factor_start_setup_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/two_factor_status/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether it is on, and how many back-up codes are left. */
+    get: operations['users_two_factor_status_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/two_factor_validate/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Turns the second factor on; all other sessions end, since they never showed it. */
+    post: operations['users_two_factor_validate_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/{uuid}/validate_2fa/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The older name of `two_factor_validate`. */
+    post: operations['users_validate_2fa_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/cancel_email_change_request/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description The address that waits to be verified is forgotten. */
+    patch: operations['users_cancel_email_change_request_partial_update'];
+    trace?: never;
+  };
+  '/api/users/request_email_verification/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Sends the link again, six times a day at most; the answer is the same for everybody. */
+    post: operations['users_request_email_verification_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/users/verify_email/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Uses the link: the address that waited is the user's address from now on. */
+    post: operations['users_verify_email_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description A name for events; an event meets it when it meets any of its steps. */
+    Action: {
+      readonly id: number;
+      /** @description Unique among the actions of the project that are not deleted. */
+      name?: string | null;
+      /** @description What the action is for. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Kept for clients that send it. */
+      slack_message_format?: string;
+      /** @description What is sent replaces all steps; without it they stay as they are. */
+      steps?: components['schemas']['Step'][];
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      deleted?: boolean;
+      /** @description Always false: an action is asked when a query asks for it. */
+      readonly is_calculating: boolean;
+      /** Format: date-time */
+      readonly last_calculated_at: string;
+      readonly team_id: number;
+      /** @description Always true. */
+      readonly is_action: boolean;
+      /** @description Always null. */
+      readonly bytecode_error: string | null;
+      /**
+       * Format: date-time
+       * @description Since when it stands at the top of lists.
+       */
+      pinned_at?: string | null;
+      /** @description Always null. */
+      readonly creation_context: string | null;
+      /** @description Every member of the organization may change actions. */
+      readonly user_access_level: string | null;
+    };
+    /** @description How many events met an action. */
+    ActionCount: {
+      /** @description Events of the last three months. */
+      count: number;
+    };
+    /**
+     * @description * `add` - add
+     *     * `remove` - remove
+     *     * `set` - set
+     * @enum {string}
+     */
+    ActionEnum: 'add' | 'remove' | 'set';
+    /** @description A name for events; an event meets it when it meets any of its steps. */
+    ActionRequest: {
+      /** @description Unique among the actions of the project that are not deleted. */
+      name?: string | null;
+      /** @description What the action is for. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Kept for clients that send it. */
+      slack_message_format?: string;
+      /** @description What is sent replaces all steps; without it they stay as they are. */
+      steps?: components['schemas']['StepRequest'][];
+      deleted?: boolean;
+      /**
+       * Format: date-time
+       * @description Since when it stands at the top of lists.
+       */
+      pinned_at?: string | null;
+    };
+    /** @description Somebody did something to a thing. */
+    Activity: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly user: components['schemas']['UserBasic'] | null;
+      /** @description Newer than what the caller has seen. */
+      readonly unread: boolean;
+      /** Format: uuid */
+      readonly organization_id: string | null;
+      readonly was_impersonated: boolean;
+      /** @description Done by the product, not by a user. */
+      readonly is_system: boolean;
+      readonly activity: string;
+      readonly item_id: string | null;
+      readonly scope: string;
+      readonly detail: components['schemas']['ActivityDetail'];
+      /** Format: date-time */
+      readonly created_at: string;
+    };
+    /** @description What the change was about. */
+    ActivityDetail: {
+      name: string | null;
+      short_id: string | null;
+      changes: components['schemas']['Change'][];
+    };
+    /** @description A note pinned to a date. */
+    Annotation: {
+      readonly id: number;
+      /** @description The words of the note. */
+      content?: string | null;
+      /**
+       * Format: date-time
+       * @description Where it stands on a chart.
+       */
+      date_marker?: string | null;
+      creation_type?: components['schemas']['CreationTypeEnum'];
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+      deleted?: boolean;
+      /**
+       * @description What it is about; `organization` shows it in every project.
+       *
+       *     * `dashboard_item` - Insight
+       *     * `dashboard` - Dashboard
+       *     * `project` - Project
+       *     * `organization` - Organization
+       *     * `recording` - Recording
+       */
+      scope?: components['schemas']['ScopeEnum'];
+    };
+    /** @description A note pinned to a date. */
+    AnnotationRequest: {
+      /** @description The words of the note. */
+      content?: string | null;
+      /**
+       * Format: date-time
+       * @description Where it stands on a chart.
+       */
+      date_marker?: string | null;
+      creation_type?: components['schemas']['CreationTypeEnum'];
+      deleted?: boolean;
+      /**
+       * @description What it is about; `organization` shows it in every project.
+       *
+       *     * `dashboard_item` - Insight
+       *     * `dashboard` - Dashboard
+       *     * `project` - Project
+       *     * `organization` - Organization
+       *     * `recording` - Recording
+       */
+      scope?: components['schemas']['ScopeEnum'];
+    };
+    /** @description The link is sent, if there is something to verify. */
+    Asked: {
+      success: boolean;
+    };
+    /** @description Shown this once: only their hashes are kept. */
+    BackupCodes: {
+      backup_codes: string[];
+    };
+    /** @description Which ones, what to do, and the tags. */
+    BulkTagsRequest: {
+      ids: string[];
+      /**
+       * @description `set` replaces all tags.
+       *
+       *     * `add` - add
+       *     * `remove` - remove
+       *     * `set` - set
+       */
+      action: components['schemas']['ActionEnum'];
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags: string[];
+    };
+    /** @description Which ones, and whether they are verified from now on. */
+    BulkVerifiedRequest: {
+      ids: string[];
+      /** @description What is verified is not hidden any more. */
+      verified: boolean;
+    };
+    /** @description One field that changed. */
+    Change: {
+      type: string;
+      /** @description created, changed or deleted */
+      action: string;
+      field: string | null;
+      before: unknown;
+      after: unknown;
+    };
+    /** @description What the app shows. */
+    CodeRequest: {
+      /** @description The six digits of the app. */
+      token: string;
+    };
+    /**
+     * @description * `USR` - User
+     *     * `GIT` - Bot
+     * @enum {string}
+     */
+    CreationTypeEnum: 'USR' | 'GIT';
+    /** @description A palette. */
+    DataColorTheme: {
+      readonly id: number;
+      name: string;
+      /** @description Colors by preset-1, preset-2, … */
+      colors?: {
+        [key: string]: string;
+      };
+      /** @description Comes with the product. */
+      readonly is_global: boolean;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+    };
+    /** @description A palette. */
+    DataColorThemeRequest: {
+      name: string;
+      /** @description Colors by preset-1, preset-2, … */
+      colors?: {
+        [key: string]: string;
+      };
+    };
+    /**
+     * @description * `bayesian` - bayesian
+     *     * `frequentist` - frequentist
+     * @enum {string}
+     */
+    DefaultExperimentStatsMethodEnum: 'bayesian' | 'frequentist';
     /** @description Bytes on the disk of the data folder. */
     Disk: {
       /** @description Accepted, not yet stored or forgotten. */
@@ -791,6 +2974,19 @@ export interface components {
       state_bytes: number;
       free_bytes: number;
       total_bytes: number;
+    };
+    /** @description Done. */
+    Done: {
+      success: boolean;
+    };
+    /** @description The second factor is on. */
+    Enabled: {
+      backup_codes: string[];
+      success: boolean;
+    };
+    /** @description How many sessions were ended. */
+    Ended: {
+      revoked: number;
     };
     /** @description A fact that an SDK sent. Properties come back exactly as they were sent. */
     Event: {
@@ -807,17 +3003,75 @@ export interface components {
       elements: components['schemas']['EventElement'][];
       elements_chain: string;
     };
-    /** @description An event name that the project has seen. */
+    /** @description An event name that the project has seen, or expects. */
     EventDefinition: {
       /** Format: uuid */
       readonly id: string;
-      readonly name: string;
+      /** @description As events have it; it can be given once. */
+      name: string;
       /** Format: date-time */
       readonly created_at: string | null;
       /** Format: date-time */
       readonly last_seen_at: string | null;
       /** Format: date-time */
-      readonly last_updated_at: string;
+      readonly last_updated_at: string | null;
+      /** @description Whom to ask about it: a member. */
+      owner?: components['schemas']['UserBasic'] | null;
+      /** @description What it means that this happened. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
+      /** Format: date-time */
+      readonly verified_at: string | null;
+      readonly verified_by: components['schemas']['UserBasic'] | null;
+      /**
+       * Format: date-time
+       * @description When a person last changed it.
+       */
+      readonly updated_at: string | null;
+      readonly updated_by: components['schemas']['UserBasic'] | null;
+      /** @description Always `allow`: events are never refused for their properties. */
+      readonly enforcement_mode: string;
+      /** @description The property to show beside the name. */
+      primary_property?: string | null;
+      /** @description Always false; see actions. */
+      readonly is_action: boolean;
+      /** @description Always null; see actions. */
+      readonly action_id: number | null;
+      /** @description Always false. */
+      readonly is_calculating: boolean;
+      /** @description Always null. */
+      readonly last_calculated_at: string | null;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Columns to show in lists of this event. */
+      default_columns?: string[];
+    };
+    /** @description An event name that the project has seen, or expects. */
+    EventDefinitionRequest: {
+      /** @description As events have it; it can be given once. */
+      name: string;
+      /** @description Whom to ask about it: a member. */
+      owner?: number | null;
+      /** @description What it means that this happened. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
+      /** @description The property to show beside the name. */
+      primary_property?: string | null;
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Columns to show in lists of this event. */
+      default_columns?: string[];
     };
     /** @description An element of the page that was clicked on. */
     EventElement: {
@@ -832,6 +3086,13 @@ export interface components {
         [key: string]: string;
       };
       order: number;
+    };
+    /** @description How much an event is there, and is asked for. */
+    EventMetrics: {
+      /** @description Events of this name in the last 30 days. */
+      volume_30_day: number;
+      /** @description Null: how often an event is asked for is not counted. */
+      query_usage_30_day: number | null;
     };
     /** @description A page of events; `next` is the address of the one after. */
     EventPage: {
@@ -851,10 +3112,208 @@ export interface components {
     EventValue: {
       name: unknown;
     };
+    /** @description A file made in the background; its bytes are at `content/` once `has_content` is true. */
+    Export: {
+      readonly id: number;
+      /** @description Dashboards are exported as images only, which this server does not make. */
+      dashboard?: number | null;
+      /** @description A saved insight whose query is run. */
+      insight?: number | null;
+      /**
+       * @description `text/csv`, `application/json` or the type of an Excel sheet. Images, PDF and videos are refused: this server does not make them.
+       *
+       *     * `text/csv` - text/csv
+       *     * `application/json` - application/json
+       *     * `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` - application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+       *     * `image/png` - image/png
+       *     * `application/pdf` - application/pdf
+       *     * `video/webm` - video/webm
+       *     * `video/mp4` - video/mp4
+       *     * `image/gif` - image/gif
+       */
+      export_format: components['schemas']['ExportFormatEnum'];
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly has_content: boolean;
+      /** @description What is in it: `{"path": "/api/projects/1/persons/?search=x"}` for all pages of a list, or `{"source": {"kind": "HogQLQuery", "query": "select 1"}}`. Optional: `columns` (names, in order) and `filename`. */
+      export_context?: {
+        [key: string]: unknown;
+      } | null;
+      readonly filename: string;
+      /**
+       * Format: date-time
+       * @description When the file goes; a week from now without a wish.
+       */
+      expires_after?: string;
+      /** @description Why there will be no file. */
+      readonly exception: string | null;
+    };
+    /**
+     * @description * `text/csv` - text/csv
+     *     * `application/json` - application/json
+     *     * `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` - application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+     *     * `image/png` - image/png
+     *     * `application/pdf` - application/pdf
+     *     * `video/webm` - video/webm
+     *     * `video/mp4` - video/mp4
+     *     * `image/gif` - image/gif
+     * @enum {string}
+     */
+    ExportFormatEnum:
+      | 'text/csv'
+      | 'application/json'
+      | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+      | 'image/png'
+      | 'application/pdf'
+      | 'video/webm'
+      | 'video/mp4'
+      | 'image/gif';
+    /** @description A file made in the background; its bytes are at `content/` once `has_content` is true. */
+    ExportRequest: {
+      /** @description Dashboards are exported as images only, which this server does not make. */
+      dashboard?: number | null;
+      /** @description A saved insight whose query is run. */
+      insight?: number | null;
+      /**
+       * @description `text/csv`, `application/json` or the type of an Excel sheet. Images, PDF and videos are refused: this server does not make them.
+       *
+       *     * `text/csv` - text/csv
+       *     * `application/json` - application/json
+       *     * `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` - application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+       *     * `image/png` - image/png
+       *     * `application/pdf` - application/pdf
+       *     * `video/webm` - video/webm
+       *     * `video/mp4` - video/mp4
+       *     * `image/gif` - image/gif
+       */
+      export_format: components['schemas']['ExportFormatEnum'];
+      /** @description What is in it: `{"path": "/api/projects/1/persons/?search=x"}` for all pages of a list, or `{"source": {"kind": "HogQLQuery", "query": "select 1"}}`. Optional: `columns` (names, in order) and `filename`. */
+      export_context?: {
+        [key: string]: unknown;
+      } | null;
+      /**
+       * Format: date-time
+       * @description When the file goes; a week from now without a wish.
+       */
+      expires_after?: string;
+    };
+    /** @description The session is fresh again. */
+    Fresh: {
+      success: boolean;
+      /** Format: date-time */
+      sensitive_session_expires_at: string;
+    };
     /** @description A kind of group that the project's events name. */
     GroupTypeBrief: {
       group_type: string;
       group_type_index: number;
+    };
+    /** @description A variable of SQL. */
+    InsightVariable: {
+      /** Format: uuid */
+      readonly id: string;
+      name: string;
+      /**
+       * @description Decides what the values may be.
+       *
+       *     * `String` - String
+       *     * `Number` - Number
+       *     * `Boolean` - Boolean
+       *     * `List` - List
+       *     * `Date` - Date
+       */
+      type: components['schemas']['TypeEnum'];
+      /** @description What it holds where a query does not say. */
+      default_value?: unknown;
+      /** @description Id of the user. */
+      readonly created_by: number | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      /** @description What stands in SQL: `{variables.code_name}`. */
+      readonly code_name: string;
+      /** @description What a List may hold; null for other types. */
+      values?: unknown;
+      /** @description Whether a List may hold several of its values. */
+      is_multi?: boolean;
+    };
+    /** @description A variable of SQL. */
+    InsightVariableRequest: {
+      name: string;
+      /**
+       * @description Decides what the values may be.
+       *
+       *     * `String` - String
+       *     * `Number` - Number
+       *     * `Boolean` - Boolean
+       *     * `List` - List
+       *     * `Date` - Date
+       */
+      type: components['schemas']['TypeEnum'];
+      /** @description What it holds where a query does not say. */
+      default_value?: unknown;
+      /** @description What a List may hold; null for other types. */
+      values?: unknown;
+      /** @description Whether a List may hold several of its values. */
+      is_multi?: boolean;
+    };
+    /** @description What a stranger with the link may see of an invite. */
+    InvitePage: {
+      /** Format: uuid */
+      id: string;
+      /** @description Masked: its owner knows it. */
+      target_email: string;
+      first_name: string;
+      organization_name: string;
+    };
+    /** @description A new account; nothing of it is asked of who is logged in. */
+    InviteSignupRequest: {
+      first_name: string;
+      /** @default  */
+      last_name?: string;
+      password: string;
+      /** @default true */
+      email_opt_in?: boolean;
+      /** @default  */
+      role_at_organization?: string;
+    };
+    /** @description Background work, for the whole server. */
+    Jobs: {
+      /** @description Due, or to be tried again later. */
+      waiting: number;
+      running: number;
+      /** @description Given up in the last 30 days. */
+      failed: number;
+      /** @description The job that failed last, and the class of its error. */
+      last_error: string | null;
+    };
+    /** @description The new member, who is logged in. */
+    Joined: {
+      readonly id: number;
+      /** Format: uuid */
+      readonly uuid: string;
+      readonly distinct_id: string;
+      readonly first_name: string;
+      readonly last_name: string;
+      /** Format: email */
+      readonly email: string;
+      readonly is_email_verified: boolean | null;
+      readonly hedgehog_config: unknown;
+      readonly role_at_organization: string;
+      /** @description Where the web app goes on. */
+      readonly redirect_url: string;
+    };
+    /**
+     * @description * `1` - Member
+     *     * `8` - Admin
+     *     * `15` - Owner
+     * @enum {integer}
+     */
+    LevelEnum: 1 | 8 | 15;
+    /** @description The two parts of the link. */
+    LinkRequest: {
+      /** Format: uuid */
+      uuid: string;
+      token: string;
     };
     /** @description It worked. */
     LoginAnswer: {
@@ -865,31 +3324,218 @@ export interface components {
       email: string;
       password: string;
     };
+    /** @description One browser that is logged in. */
+    LoginSession: {
+      /**
+       * Format: uuid
+       * @description Names the session; it opens nothing.
+       */
+      readonly id: string;
+      /**
+       * Format: date-time
+       * @description When you logged in, or last proved who you are.
+       */
+      readonly created_at: string;
+      /**
+       * Format: date-time
+       * @description To the hour.
+       */
+      readonly last_active_at: string;
+      readonly ip: string;
+      readonly user_agent: string;
+      /** @description Whether this is where you ask from. */
+      readonly is_current: boolean;
+    };
+    /** @description A member of an organization. */
+    Member: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly user: components['schemas']['UserBasic'];
+      /**
+       * @description 1 member, 8 admin, 15 owner. An organization may have several owners.
+       *
+       *     * `1` - Member
+       *     * `8` - Admin
+       *     * `15` - Owner
+       */
+      level: components['schemas']['LevelEnum'];
+      /** Format: date-time */
+      readonly joined_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description Whether a log-in asks for a second factor. */
+      readonly is_2fa_enabled: boolean;
+      /** @description Always false: nobody logs in by another service. */
+      readonly has_social_auth: boolean;
+      /** Format: date-time */
+      readonly last_login: string | null;
+    };
+    /** @description A personal API key of a member: what it is called, and when it was last used. */
+    MemberKey: {
+      name: string;
+      /** Format: date-time */
+      last_used_at: string | null;
+    };
+    /** @description The keys of a member that open something in this organization. */
+    MemberKeys: {
+      has_keys: boolean;
+      has_keys_active_last_week: boolean;
+      keys: components['schemas']['MemberKey'][];
+    };
+    /** @description A member of an organization. */
+    MemberRequest: {
+      /**
+       * @description 1 member, 8 admin, 15 owner. An organization may have several owners.
+       *
+       *     * `1` - Member
+       *     * `8` - Admin
+       *     * `15` - Owner
+       */
+      level: components['schemas']['LevelEnum'];
+    };
+    /**
+     * @description * `TOTP` - TOTP
+     * @enum {string}
+     */
+    MethodEnum: 'TOTP';
     /** @enum {unknown} */
     NullEnum: null;
     /** @description An organization with its projects. */
     Organization: {
       /** Format: uuid */
       readonly id: string;
-      readonly name: string;
-      readonly slug: string;
-      /** @description What the caller may do here: 1 member, 8 admin, 15 owner. */
-      readonly membership_level: number | null;
+      name: string;
+      readonly slug: string | null;
+      /** Format: uuid */
+      readonly logo_media_id: string | null;
       /** Format: date-time */
       readonly created_at: string;
-      readonly member_count: number;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description What the caller may do here: 1 member, 8 admin, 15 owner. */
+      readonly membership_level: number | null;
+      /** @description 9: everything may be installed and configured. */
+      readonly plugins_access_level: number;
       /** @description The projects, as PostHog calls them. */
       readonly teams: components['schemas']['ProjectBasic'][];
-      readonly projects: Record<string, never>[];
+      readonly projects: components['schemas']['ProjectName'][];
+      /** @description Always empty: nothing here is sold, so nothing is locked. */
+      readonly available_product_features: Record<string, never>[];
+      /** @description Whether members hear by e-mail of somebody who joins. */
+      is_member_join_email_enabled?: boolean;
+      readonly metadata: {
+        [key: string]: string;
+      };
+      /** @description Of a billing account: none. */
+      readonly customer_id: string | null;
+      /** @description Whether sessions without a second factor open nothing here. */
+      enforce_2fa?: boolean | null;
+      /** @description Whether members below admin may invite others. */
+      members_can_invite?: boolean | null;
+      /** @description Whether keys of members below admin open anything here. */
+      members_can_use_personal_api_keys?: boolean;
+      /** @description Whether insights and dashboards may be shared by link. */
+      allow_publicly_shared_resources?: boolean;
+      readonly member_count: number;
+      /** @description Whether data may be given to language models. */
+      is_ai_data_processing_approved?: boolean | null;
+      default_experiment_stats_method?:
+        | (components['schemas']['DefaultExperimentStatsMethodEnum'] | components['schemas']['NullEnum'])
+        | null;
+      /**
+       * Format: uuid
+       * @description The role that new members get.
+       */
+      default_role_id?: string | null;
     };
     /** @description An organization in brief, as the caller sees it. */
     OrganizationBasic: {
       /** Format: uuid */
       readonly id: string;
       readonly name: string;
-      readonly slug: string;
+      readonly slug: string | null;
+      /** Format: uuid */
+      readonly logo_media_id: string | null;
       /** @description What the caller may do here: 1 member, 8 admin, 15 owner. */
       readonly membership_level: number | null;
+      readonly members_can_use_personal_api_keys: boolean;
+    };
+    /** @description An organization with its projects. */
+    OrganizationRequest: {
+      name: string;
+      /** @description Whether members hear by e-mail of somebody who joins. */
+      is_member_join_email_enabled?: boolean;
+      /** @description Whether sessions without a second factor open nothing here. */
+      enforce_2fa?: boolean | null;
+      /** @description Whether members below admin may invite others. */
+      members_can_invite?: boolean | null;
+      /** @description Whether keys of members below admin open anything here. */
+      members_can_use_personal_api_keys?: boolean;
+      /** @description Whether insights and dashboards may be shared by link. */
+      allow_publicly_shared_resources?: boolean;
+      /** @description Whether data may be given to language models. */
+      is_ai_data_processing_approved?: boolean | null;
+      default_experiment_stats_method?:
+        | (components['schemas']['DefaultExperimentStatsMethodEnum'] | components['schemas']['NullEnum'])
+        | null;
+      /**
+       * Format: uuid
+       * @description The role that new members get.
+       */
+      default_role_id?: string | null;
+    };
+    PaginatedActionList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Action'][];
+    };
+    PaginatedActivityList: {
+      results: components['schemas']['Activity'][];
+      /** Format: uri */
+      next: string | null;
+      /** Format: uri */
+      previous: string | null;
+      total_count: number;
+    };
+    PaginatedAnnotationList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Annotation'][];
+    };
+    PaginatedDataColorThemeList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['DataColorTheme'][];
     };
     PaginatedEventDefinitionList: {
       /** @example 123 */
@@ -905,6 +3551,51 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['EventDefinition'][];
+    };
+    PaginatedExportList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Export'][];
+    };
+    PaginatedInsightVariableList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['InsightVariable'][];
+    };
+    PaginatedMemberList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Member'][];
     };
     PaginatedOrganizationList: {
       /** @example 123 */
@@ -951,6 +3642,21 @@ export interface components {
       previous?: string | null;
       results: components['schemas']['ProjectBasic'][];
     };
+    PaginatedProjectDeletionList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['ProjectDeletion'][];
+    };
     PaginatedPropertyDefinitionList: {
       /** @example 123 */
       count: number;
@@ -966,6 +3672,21 @@ export interface components {
       previous?: string | null;
       results: components['schemas']['PropertyDefinition'][];
     };
+    PaginatedUserList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['User'][];
+    };
     PaginatedWarningGroupList: {
       /** @example 123 */
       count: number;
@@ -980,6 +3701,133 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['WarningGroup'][];
+    };
+    /** @description A name for events; an event meets it when it meets any of its steps. */
+    PatchedActionRequest: {
+      /** @description Unique among the actions of the project that are not deleted. */
+      name?: string | null;
+      /** @description What the action is for. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Kept for clients that send it. */
+      slack_message_format?: string;
+      /** @description What is sent replaces all steps; without it they stay as they are. */
+      steps?: components['schemas']['StepRequest'][];
+      deleted?: boolean;
+      /**
+       * Format: date-time
+       * @description Since when it stands at the top of lists.
+       */
+      pinned_at?: string | null;
+    };
+    /** @description A note pinned to a date. */
+    PatchedAnnotationRequest: {
+      /** @description The words of the note. */
+      content?: string | null;
+      /**
+       * Format: date-time
+       * @description Where it stands on a chart.
+       */
+      date_marker?: string | null;
+      creation_type?: components['schemas']['CreationTypeEnum'];
+      deleted?: boolean;
+      /**
+       * @description What it is about; `organization` shows it in every project.
+       *
+       *     * `dashboard_item` - Insight
+       *     * `dashboard` - Dashboard
+       *     * `project` - Project
+       *     * `organization` - Organization
+       *     * `recording` - Recording
+       */
+      scope?: components['schemas']['ScopeEnum'];
+    };
+    /** @description A palette. */
+    PatchedDataColorThemeRequest: {
+      name?: string;
+      /** @description Colors by preset-1, preset-2, … */
+      colors?: {
+        [key: string]: string;
+      };
+    };
+    /** @description An event name that the project has seen, or expects. */
+    PatchedEventDefinitionRequest: {
+      /** @description As events have it; it can be given once. */
+      name?: string;
+      /** @description Whom to ask about it: a member. */
+      owner?: number | null;
+      /** @description What it means that this happened. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
+      /** @description The property to show beside the name. */
+      primary_property?: string | null;
+      /** @description Kept for clients that send it. */
+      post_to_slack?: boolean;
+      /** @description Columns to show in lists of this event. */
+      default_columns?: string[];
+    };
+    /** @description A variable of SQL. */
+    PatchedInsightVariableRequest: {
+      name?: string;
+      /**
+       * @description Decides what the values may be.
+       *
+       *     * `String` - String
+       *     * `Number` - Number
+       *     * `Boolean` - Boolean
+       *     * `List` - List
+       *     * `Date` - Date
+       */
+      type?: components['schemas']['TypeEnum'];
+      /** @description What it holds where a query does not say. */
+      default_value?: unknown;
+      /** @description What a List may hold; null for other types. */
+      values?: unknown;
+      /** @description Whether a List may hold several of its values. */
+      is_multi?: boolean;
+    };
+    /** @description A member of an organization. */
+    PatchedMemberRequest: {
+      /**
+       * @description 1 member, 8 admin, 15 owner. An organization may have several owners.
+       *
+       *     * `1` - Member
+       *     * `8` - Admin
+       *     * `15` - Owner
+       */
+      level?: components['schemas']['LevelEnum'];
+    };
+    /** @description An organization with its projects. */
+    PatchedOrganizationRequest: {
+      name?: string;
+      /** @description Whether members hear by e-mail of somebody who joins. */
+      is_member_join_email_enabled?: boolean;
+      /** @description Whether sessions without a second factor open nothing here. */
+      enforce_2fa?: boolean | null;
+      /** @description Whether members below admin may invite others. */
+      members_can_invite?: boolean | null;
+      /** @description Whether keys of members below admin open anything here. */
+      members_can_use_personal_api_keys?: boolean;
+      /** @description Whether insights and dashboards may be shared by link. */
+      allow_publicly_shared_resources?: boolean;
+      /** @description Whether data may be given to language models. */
+      is_ai_data_processing_approved?: boolean | null;
+      default_experiment_stats_method?:
+        | (components['schemas']['DefaultExperimentStatsMethodEnum'] | components['schemas']['NullEnum'])
+        | null;
+      /**
+       * Format: uuid
+       * @description The role that new members get.
+       */
+      default_role_id?: string | null;
     };
     /** @description Keys act as their user, within their scopes, projects and organizations. */
     PatchedPersonalAPIKeyRequest: {
@@ -1002,12 +3850,54 @@ export interface components {
       /** Format: int64 */
       drop_events_older_than_seconds?: number | null;
     };
+    /** @description A property that the project has seen; its type is that of its first value, or as you say. */
+    PatchedPropertyDefinitionRequest: {
+      /**
+       * @description How queries read it. A change takes effect at once, for past events as well.
+       *
+       *     * `DateTime` - DateTime
+       *     * `String` - String
+       *     * `Numeric` - Numeric
+       *     * `Boolean` - Boolean
+       *     * `Duration` - Duration
+       */
+      property_type?: (components['schemas']['PropertyTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description What the property tells. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
+    };
     /** @description You. */
     PatchedUserRequest: {
       first_name?: string;
       last_name?: string;
-      /** Format: email */
+      /**
+       * Format: email
+       * @description A new one waits in `pending_email` until it is verified, where the server can send e-mail.
+       */
       email?: string;
+      is_staff?: boolean;
+      notification_settings?: {
+        [key: string]: unknown;
+      };
+      anonymize_data?: boolean | null;
+      email_opt_in?: boolean;
+      toolbar_mode?: (components['schemas']['ToolbarModeEnum'] | components['schemas']['NullEnum']) | null;
+      theme_mode?: (components['schemas']['ThemeModeEnum'] | components['schemas']['NullEnum']) | null;
+      role_at_organization?: string;
+      events_column_config?: {
+        [key: string]: unknown;
+      };
+      has_seen_product_intro_for?: {
+        [key: string]: unknown;
+      } | null;
+      hedgehog_config?: {
+        [key: string]: unknown;
+      } | null;
       set_current_team?: number;
       /** Format: uuid */
       set_current_organization?: string;
@@ -1080,6 +3970,16 @@ export interface components {
       /** Format: date-time */
       last_stored_at: string | null;
       disk: components['schemas']['Disk'];
+      jobs: components['schemas']['Jobs'];
+    };
+    /** @description How this address may log in: here always by password. */
+    PrecheckAnswer: {
+      sso_enforcement: string | null;
+      saml_available: boolean;
+    };
+    /** @description Who wants to log in. */
+    PrecheckRequest: {
+      email: string;
     };
     /** @description The state of the server before log-in. */
     Preflight: {
@@ -1095,6 +3995,12 @@ export interface components {
       email_service_available: boolean;
       available_social_auth_providers: components['schemas']['SocialProviders'];
       version: string;
+    };
+    /** @description The property to show beside each event that has one. */
+    PrimaryProperties: {
+      primary_properties: {
+        [key: string]: string;
+      };
     };
     /** @description Events belong to a project; `api_token` is what SDKs send them with. */
     Project: {
@@ -1131,17 +4037,107 @@ export interface components {
       readonly project_id: number;
       readonly api_token: string;
       readonly name: string;
+      readonly completed_snippet_onboarding: boolean;
+      readonly has_completed_onboarding_for: unknown;
       readonly ingested_event: boolean;
+      readonly is_demo: boolean;
       readonly timezone: string;
+      readonly access_control: boolean;
     };
-    /** @description A property that the project has seen, and the type of its first value. */
+    /** @description A project that was deleted. */
+    ProjectDeletion: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly project_id: number;
+      readonly project_name: string;
+      /** Format: uuid */
+      readonly organization_id: string;
+      readonly organization_name: string;
+      readonly requested_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly requested_at: string;
+      /** @description Whether nothing of the project is stored any more. */
+      readonly is_finished: boolean;
+      /** Format: date-time */
+      readonly finished_at: string | null;
+      /** @description How many rows were removed, by table. */
+      readonly deleted_rows: {
+        [key: string]: number;
+      };
+      /** @description Why the last attempt failed; it is tried again. */
+      readonly error: string;
+    };
+    /** @description A project by name. */
+    ProjectName: {
+      id: number;
+      /** Format: uuid */
+      organization_id: string;
+      name: string;
+    };
+    /** @description Your password, and the second factor where you have one. */
+    ProofRequest: {
+      password: string;
+      /** @description Needed with a second factor: the six digits of the app, or a back-up code. */
+      token?: string;
+    };
+    /** @description A property that the project has seen; its type is that of its first value, or as you say. */
     PropertyDefinition: {
       /** Format: uuid */
       readonly id: string;
       readonly name: string;
       readonly is_numerical: boolean;
-      readonly property_type:
-        (components['schemas']['PropertyTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * @description How queries read it. A change takes effect at once, for past events as well.
+       *
+       *     * `DateTime` - DateTime
+       *     * `String` - String
+       *     * `Numeric` - Numeric
+       *     * `Boolean` - Boolean
+       *     * `Duration` - Duration
+       */
+      property_type?: (components['schemas']['PropertyTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description Whether any of `event_names` has carried it; null when none are asked for. */
+      readonly is_seen_on_filtered_events: boolean | null;
+      /** @description What the property tells. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
+      /** Format: date-time */
+      readonly verified_at: string | null;
+      readonly verified_by: components['schemas']['UserBasic'] | null;
+      /**
+       * Format: date-time
+       * @description When a person last changed it.
+       */
+      readonly updated_at: string | null;
+      readonly updated_by: components['schemas']['UserBasic'] | null;
+      /** @description Whether queries read it from a column of its own. */
+      readonly is_optimized: boolean;
+    };
+    /** @description A property that the project has seen; its type is that of its first value, or as you say. */
+    PropertyDefinitionRequest: {
+      /**
+       * @description How queries read it. A change takes effect at once, for past events as well.
+       *
+       *     * `DateTime` - DateTime
+       *     * `String` - String
+       *     * `Numeric` - Numeric
+       *     * `Boolean` - Boolean
+       *     * `Duration` - Duration
+       */
+      property_type?: (components['schemas']['PropertyTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description What the property tells. */
+      description?: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description Not to be offered; it is then not verified. */
+      hidden?: boolean;
+      /** @description Somebody has checked it; it is then not hidden. */
+      verified?: boolean;
     };
     /**
      * @description * `DateTime` - DateTime
@@ -1183,9 +4179,72 @@ export interface components {
       } | null;
       name?: string | null;
     };
+    /** @description The new password, and the token of the link. */
+    ResetRequest: {
+      token: string;
+      password: string;
+    };
+    /** @description Whose password is forgotten. */
+    ResetRequestRequest: {
+      /** Format: email */
+      email: string;
+    };
+    /** @description Which dashboard opens a scene of the web app. */
+    Scene: {
+      scene: string;
+      /**
+       * Format: int64
+       * @description A dashboard of the current project; null takes the choice back.
+       */
+      dashboard: number | null;
+    };
+    /** @description Which dashboard opens a scene of the web app. */
+    SceneRequest: {
+      scene: string;
+      /**
+       * Format: int64
+       * @description A dashboard of the current project; null takes the choice back.
+       */
+      dashboard: number | null;
+    };
+    /**
+     * @description * `dashboard_item` - Insight
+     *     * `dashboard` - Dashboard
+     *     * `project` - Project
+     *     * `organization` - Organization
+     *     * `recording` - Recording
+     * @enum {string}
+     */
+    ScopeEnum: 'dashboard_item' | 'dashboard' | 'project' | 'organization' | 'recording';
+    /** @description The secret, for ten minutes: for a camera, and for who types. */
+    SecondFactorSetup: {
+      success: boolean;
+      /** @description To be typed into an app that has no camera. */
+      secret: string;
+      /** @description What the picture says. */
+      otpauth_url: string;
+      /** @description The picture, as the address of an image (SVG). */
+      qr_code: string;
+    };
     /** @description The state of a set-up link. */
     Setup: {
       valid: boolean;
+    };
+    /** @description The first user, who is logged in. */
+    SignedUp: {
+      readonly id: number;
+      /** Format: uuid */
+      readonly uuid: string;
+      readonly distinct_id: string;
+      readonly first_name: string;
+      readonly last_name: string;
+      /** Format: email */
+      readonly email: string;
+      readonly is_email_verified: boolean | null;
+      readonly hedgehog_config: unknown;
+      readonly role_at_organization: string;
+      /** @description Where the web app goes on. */
+      readonly redirect_url: string;
     };
     /** @description The first account. */
     SignupRequest: {
@@ -1195,7 +4254,17 @@ export interface components {
       email: string;
       password: string;
       /** @default  */
-      organization_name: string;
+      organization_name?: string;
+      /** @default true */
+      email_opt_in?: boolean;
+      /** @description Taken for the sake of PostHog's clients; Tenrec does not keep it. */
+      referral_source?: string;
+    };
+    /** @description One that was left alone. */
+    SkippedDefinition: {
+      /** Format: uuid */
+      id: string;
+      reason: string;
     };
     /** @description Which other log-ins there are. */
     SocialProviders: {
@@ -1203,6 +4272,150 @@ export interface components {
       gitlab: boolean;
       'google-oauth2': boolean;
     };
+    /** @description How a log-in of yours is secured. */
+    Status: {
+      is_enabled: boolean;
+      /** @description Always empty: codes are kept as hashes and shown only when they are made. */
+      backup_codes: string[];
+      /** @description How many still work. */
+      backup_codes_left: number;
+      method: (components['schemas']['MethodEnum'] | components['schemas']['NullEnum']) | null;
+    };
+    /** @description One way to meet the action: an event that meets all of what is said here. */
+    Step: {
+      /** @description The name of the event; null for any. */
+      event?: string | null;
+      /** @description Property filters that the event has to meet. */
+      properties?:
+        | {
+            [key: string]: unknown;
+          }[]
+        | null;
+      /** @description A CSS selector of the clicked element or one around it ($autocapture). */
+      selector?: string | null;
+      /** @description The tag of the clicked element or one around it ($autocapture). */
+      tag_name?: string | null;
+      /** @description The text of the clicked element ($autocapture). */
+      text?: string | null;
+      /**
+       * @description Default: exact.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      text_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description The address of the clicked link ($autocapture). */
+      href?: string | null;
+      /**
+       * @description Default: exact.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      href_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description The page, $current_url; with contains, % stands for anything. */
+      url?: string | null;
+      /**
+       * @description Default: contains.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      url_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+    };
+    /**
+     * @description * `contains` - contains
+     *     * `regex` - regex
+     *     * `exact` - exact
+     * @enum {string}
+     */
+    StepMatchingEnum: 'contains' | 'regex' | 'exact';
+    /** @description One way to meet the action: an event that meets all of what is said here. */
+    StepRequest: {
+      /** @description The name of the event; null for any. */
+      event?: string | null;
+      /** @description Property filters that the event has to meet. */
+      properties?:
+        | {
+            [key: string]: unknown;
+          }[]
+        | null;
+      /** @description A CSS selector of the clicked element or one around it ($autocapture). */
+      selector?: string | null;
+      /** @description The tag of the clicked element or one around it ($autocapture). */
+      tag_name?: string | null;
+      /** @description The text of the clicked element ($autocapture). */
+      text?: string | null;
+      /**
+       * @description Default: exact.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      text_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description The address of the clicked link ($autocapture). */
+      href?: string | null;
+      /**
+       * @description Default: exact.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      href_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description The page, $current_url; with contains, % stands for anything. */
+      url?: string | null;
+      /**
+       * @description Default: contains.
+       *
+       *     * `contains` - contains
+       *     * `regex` - regex
+       *     * `exact` - exact
+       */
+      url_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
+    };
+    /** @description One that was changed. */
+    TaggedDefinition: {
+      /** Format: uuid */
+      id: string;
+      tags: string[];
+    };
+    /** @description What became of the request. */
+    TagsDone: {
+      updated: components['schemas']['TaggedDefinition'][];
+      skipped: components['schemas']['SkippedDefinition'][];
+    };
+    /**
+     * @description * `light` - light
+     *     * `dark` - dark
+     *     * `system` - system
+     * @enum {string}
+     */
+    ThemeModeEnum: 'light' | 'dark' | 'system';
+    /** @description The second factor. */
+    TokenRequest: {
+      /** @description The six digits of the authenticator app, or a back-up code. */
+      token: string;
+    };
+    /**
+     * @description * `disabled` - disabled
+     *     * `toolbar` - toolbar
+     * @enum {string}
+     */
+    ToolbarModeEnum: 'disabled' | 'toolbar';
+    /**
+     * @description * `String` - String
+     *     * `Number` - Number
+     *     * `Boolean` - Boolean
+     *     * `List` - List
+     *     * `Date` - Date
+     * @enum {string}
+     */
+    TypeEnum: 'String' | 'Number' | 'Boolean' | 'List' | 'Date';
     /** @description You. */
     User: {
       readonly id: number;
@@ -1211,13 +4424,50 @@ export interface components {
       readonly distinct_id: string;
       first_name?: string;
       last_name?: string;
-      /** Format: email */
+      /**
+       * Format: email
+       * @description A new one waits in `pending_email` until it is verified, where the server can send e-mail.
+       */
       email?: string;
+      /** Format: email */
+      readonly pending_email: string | null;
+      readonly is_email_verified: boolean | null;
       /** Format: date-time */
       readonly date_joined: string;
-      readonly is_staff: boolean;
+      is_staff?: boolean;
+      notification_settings?: {
+        [key: string]: unknown;
+      };
+      anonymize_data?: boolean | null;
+      email_opt_in?: boolean;
+      toolbar_mode?: (components['schemas']['ToolbarModeEnum'] | components['schemas']['NullEnum']) | null;
+      theme_mode?: (components['schemas']['ThemeModeEnum'] | components['schemas']['NullEnum']) | null;
+      role_at_organization?: string;
+      events_column_config?: {
+        [key: string]: unknown;
+      };
+      has_seen_product_intro_for?: {
+        [key: string]: unknown;
+      } | null;
+      hedgehog_config?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description The choices made in the current project. */
+      readonly scene_personalisation: components['schemas']['Scene'][];
       readonly has_password: boolean;
       readonly is_2fa_enabled: boolean;
+      /** @description Log-in is by password: no. */
+      readonly has_social_auth: boolean;
+      /** @description Log-in is by password: no. */
+      readonly has_sso_enforcement: boolean;
+      /** @description Nobody can act as another: no. */
+      readonly is_impersonated: boolean;
+      readonly is_impersonated_until: string | null;
+      /**
+       * Format: date-time
+       * @description Until when this session may do what needs a fresh log-in.
+       */
+      readonly sensitive_session_expires_at: string | null;
       /** @description The project visited last. */
       readonly team: components['schemas']['ProjectBasic'] | null;
       readonly organization: components['schemas']['OrganizationBasic'] | null;
@@ -1233,6 +4483,58 @@ export interface components {
       readonly last_name: string;
       /** Format: email */
       readonly email: string;
+      readonly is_email_verified: boolean | null;
+      readonly hedgehog_config: unknown;
+      readonly role_at_organization: string;
+    };
+    /** @description You. */
+    UserRequest: {
+      first_name?: string;
+      last_name?: string;
+      /**
+       * Format: email
+       * @description A new one waits in `pending_email` until it is verified, where the server can send e-mail.
+       */
+      email?: string;
+      is_staff?: boolean;
+      notification_settings?: {
+        [key: string]: unknown;
+      };
+      anonymize_data?: boolean | null;
+      email_opt_in?: boolean;
+      toolbar_mode?: (components['schemas']['ToolbarModeEnum'] | components['schemas']['NullEnum']) | null;
+      theme_mode?: (components['schemas']['ThemeModeEnum'] | components['schemas']['NullEnum']) | null;
+      role_at_organization?: string;
+      events_column_config?: {
+        [key: string]: unknown;
+      };
+      has_seen_product_intro_for?: {
+        [key: string]: unknown;
+      } | null;
+      hedgehog_config?: {
+        [key: string]: unknown;
+      } | null;
+      set_current_team?: number;
+      /** Format: uuid */
+      set_current_organization?: string;
+      password?: string;
+      current_password?: string;
+    };
+    /** @description The address is yours. */
+    Verified: {
+      success: boolean;
+      token: string;
+    };
+    /** @description One that was changed. */
+    VerifiedDefinition: {
+      /** Format: uuid */
+      id: string;
+      verified: boolean;
+    };
+    /** @description What became of the request; those that were so before are in neither list. */
+    VerifiedDone: {
+      updated: components['schemas']['VerifiedDefinition'][];
+      skipped: components['schemas']['SkippedDefinition'][];
     };
     /** @description All cases of a kind: how many, the last, and samples. */
     WarningGroup: {
@@ -1251,6 +4553,11 @@ export interface components {
       };
       /** Format: date-time */
       readonly timestamp: string;
+    };
+    /** @description Whose address. */
+    WhoRequest: {
+      /** Format: uuid */
+      uuid: string;
     };
     /** @description Every refusal has this shape. */
     Error: {
@@ -1307,6 +4614,7 @@ export interface operations {
   environments_list: {
     parameters: {
       query?: {
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -1324,6 +4632,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedProjectBasicList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -1436,18 +4745,924 @@ export interface operations {
       };
     };
   };
-  environments_event_definitions_list: {
+  environments_actions_list: {
     parameters: {
       query?: {
-        event_type?: 'event' | 'event_custom' | 'event_posthog';
+        /** @description The id of the user who made it. */
+        created_by?: number;
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
-        /** @description name, last_seen_at or created_at; `-` turns. */
+        /** @description name, created_at, last_calculated_at, pinned_at; `-` turns. */
+        order?: string;
+        /** @description Part of the name or of the description. */
+        search?: string;
+        /** @description A JSON list: actions with any of them, `["x"]`. */
+        tags?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ActionRequest'];
+        'multipart/form-data': components['schemas']['ActionRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ActionRequest'];
+        'multipart/form-data': components['schemas']['ActionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedActionRequest'];
+        'multipart/form-data': components['schemas']['PatchedActionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_count_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ActionCount'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_actions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedAnnotationList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['AnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['AnnotationRequest'];
+        'multipart/form-data': components['schemas']['AnnotationRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['AnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['AnnotationRequest'];
+        'multipart/form-data': components['schemas']['AnnotationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedAnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedAnnotationRequest'];
+        'multipart/form-data': components['schemas']['PatchedAnnotationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_annotations_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDataColorThemeList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['DataColorThemeRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['DataColorThemeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['PatchedDataColorThemeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_data_color_themes_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_list: {
+    parameters: {
+      query?: {
+        /** @description With or without `$` before it. */
+        event_type?: 'all' | 'event' | 'event_custom' | 'event_posthog';
+        /** @description Without those that are hidden. */
+        exclude_hidden?: boolean;
+        /** @description Without those not seen for 30 days. */
+        exclude_stale?: boolean;
+        /** @description A JSON list of names to leave out. */
+        excluded_properties?: string;
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description Only these; repeated, or with commas. */
+        names?: string[];
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description name, last_seen_at, created_at; also with ::date; `-` turns; commas between. */
         ordering?: string;
         /** @description Every word must be part of the name. */
         search?: string;
+        /** @description A JSON list: with any of these tags, `["x"]`. */
+        tags?: string;
+        /** @description true: also PostHog's own, which begin with $. */
+        verified?: boolean;
       };
       header?: never;
       path: {
@@ -1463,6 +5678,43 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedEventDefinitionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['EventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['EventDefinitionRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
         };
       };
       /** @description Refused. */
@@ -1508,6 +5760,355 @@ export interface operations {
       };
     };
   };
+  environments_event_definitions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['EventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['EventDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedEventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedEventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PatchedEventDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_metrics_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventMetrics'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkTagsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkTagsRequest'];
+        'multipart/form-data': components['schemas']['BulkTagsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TagsDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_bulk_update_verified_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkVerifiedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkVerifiedRequest'];
+        'multipart/form-data': components['schemas']['BulkVerifiedRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VerifiedDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_by_name_retrieve: {
+    parameters: {
+      query: {
+        /** @description The exact name. */
+        name: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_definitions_primary_properties_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Only of these; repeated. */
+        names?: string[];
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PrimaryProperties'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_events_list: {
     parameters: {
       query?: {
@@ -1518,6 +6119,7 @@ export interface operations {
         distinct_id?: string;
         /** @description Only events of this name. */
         event?: string;
+        format?: 'csv' | 'json';
         limit?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
@@ -1540,6 +6142,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EventPage'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -1620,9 +6223,152 @@ export interface operations {
       };
     };
   };
+  environments_exports_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedExportList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_exports_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ExportRequest'];
+        'multipart/form-data': components['schemas']['ExportRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_exports_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this export. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_exports_content_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Save it under its name. */
+        download?: boolean;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this export. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+          'application/json': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_ingestion_warnings_list: {
     parameters: {
       query?: {
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -1642,6 +6388,291 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedWarningGroupList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedInsightVariableList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InsightVariableRequest'];
+        'multipart/form-data': components['schemas']['InsightVariableRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InsightVariableRequest'];
+        'multipart/form-data': components['schemas']['InsightVariableRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedInsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedInsightVariableRequest'];
+        'multipart/form-data': components['schemas']['PatchedInsightVariableRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insight_variables_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
         };
       };
       /** @description Refused. */
@@ -1662,6 +6693,7 @@ export interface operations {
         distinct_id?: string;
         /** @description Persons with exactly this e-mail address. */
         email?: string;
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -1685,6 +6717,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedPersonList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -1763,8 +6796,22 @@ export interface operations {
   environments_property_definitions_list: {
     parameters: {
       query?: {
+        /** @description A JSON list: fills is_seen_on_filtered_events. */
+        event_names?: string;
+        /** @description Without those that SDKs set. */
+        exclude_core_properties?: boolean;
+        /** @description Without those that are hidden. */
+        exclude_hidden?: boolean;
+        /** @description A JSON list of names to leave out. */
+        excluded_properties?: string;
+        /** @description Only what any of event_names has carried. */
+        filter_by_event_names?: boolean;
+        format?: 'csv' | 'json';
         /** @description Needed for type=group: 0 to 4. */
         group_type_index?: number;
+        /** @description Only $feature/…, or all but those. */
+        is_feature_flag?: boolean;
+        /** @description Only numbers, or all but numbers. */
         is_numerical?: boolean;
         /** @description Number of results to return per page. */
         limit?: number;
@@ -1776,6 +6823,8 @@ export interface operations {
         search?: string;
         /** @description Default: event. */
         type?: 'event' | 'group' | 'person' | 'session';
+        /** @description Only verified ones, or only the others. */
+        verified?: boolean;
       };
       header?: never;
       path: {
@@ -1791,6 +6840,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedPropertyDefinitionList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -1836,6 +6886,294 @@ export interface operations {
       };
     };
   };
+  environments_property_definitions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PropertyDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertyDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PropertyDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PropertyDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedPropertyDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedPropertyDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PatchedPropertyDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PropertyDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkTagsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkTagsRequest'];
+        'multipart/form-data': components['schemas']['BulkTagsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TagsDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_bulk_update_verified_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkVerifiedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkVerifiedRequest'];
+        'multipart/form-data': components['schemas']['BulkVerifiedRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VerifiedDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_property_definitions_seen_together_retrieve: {
+    parameters: {
+      query: {
+        /** @description A JSON list of events. */
+        event_names: string;
+        /** @description The property. */
+        property_name: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: boolean;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_query_create: {
     parameters: {
       query?: never;
@@ -1853,7 +7191,7 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
@@ -1906,6 +7244,74 @@ export interface operations {
       };
     };
   };
+  login_precheck_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PrecheckRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PrecheckRequest'];
+        'multipart/form-data': components['schemas']['PrecheckRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PrecheckAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  login_token_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TokenRequest'];
+        'multipart/form-data': components['schemas']['TokenRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   logout_create: {
     parameters: {
       query?: never;
@@ -1936,6 +7342,7 @@ export interface operations {
   list: {
     parameters: {
       query?: {
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -1953,6 +7360,290 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedOrganizationList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrganizationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OrganizationRequest'];
+        'multipart/form-data': components['schemas']['OrganizationRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Organization'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_list: {
+    parameters: {
+      query?: {
+        /** @description The member with exactly this address. */
+        email?: string;
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description A field, `-` before it for descending. */
+        order?: string;
+        /** @description Changed after this moment: ISO, or relative such as `-7d`. */
+        updated_after?: string;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedMemberList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+        user__uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MemberRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['MemberRequest'];
+        'multipart/form-data': components['schemas']['MemberRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Member'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+        user__uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+        user__uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedMemberRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedMemberRequest'];
+        'multipart/form-data': components['schemas']['PatchedMemberRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Member'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+        user__uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_scoped_api_keys_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+        user__uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MemberKeys'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  members_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
         };
       };
       /** @description Refused. */
@@ -1997,9 +7688,184 @@ export interface operations {
       };
     };
   };
-  personal_api_keys_list: {
+  update: {
     parameters: {
       query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this organization. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrganizationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OrganizationRequest'];
+        'multipart/form-data': components['schemas']['OrganizationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Organization'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this organization. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this organization. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedOrganizationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedOrganizationRequest'];
+        'multipart/form-data': components['schemas']['PatchedOrganizationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Organization'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this organization. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  personal_api_keys_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2012,6 +7878,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonalAPIKey'][];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -2225,9 +8092,76 @@ export interface operations {
       };
     };
   };
+  project_deletions_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedProjectDeletionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  project_deletions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this project deletion. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProjectDeletion'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   projects_list: {
     parameters: {
       query?: {
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -2245,6 +8179,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedProjectBasicList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -2357,18 +8292,924 @@ export interface operations {
       };
     };
   };
-  event_definitions_list: {
+  actions_list: {
     parameters: {
       query?: {
-        event_type?: 'event' | 'event_custom' | 'event_posthog';
+        /** @description The id of the user who made it. */
+        created_by?: number;
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
-        /** @description name, last_seen_at or created_at; `-` turns. */
+        /** @description name, created_at, last_calculated_at, pinned_at; `-` turns. */
+        order?: string;
+        /** @description Part of the name or of the description. */
+        search?: string;
+        /** @description A JSON list: actions with any of them, `["x"]`. */
+        tags?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ActionRequest'];
+        'multipart/form-data': components['schemas']['ActionRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ActionRequest'];
+        'multipart/form-data': components['schemas']['ActionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedActionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedActionRequest'];
+        'multipart/form-data': components['schemas']['PatchedActionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Action'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_count_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this action. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ActionCount'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  actions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedAnnotationList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['AnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['AnnotationRequest'];
+        'multipart/form-data': components['schemas']['AnnotationRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['AnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['AnnotationRequest'];
+        'multipart/form-data': components['schemas']['AnnotationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedAnnotationRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedAnnotationRequest'];
+        'multipart/form-data': components['schemas']['PatchedAnnotationRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Annotation'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this annotation. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  annotations_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDataColorThemeList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['DataColorThemeRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['DataColorThemeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDataColorThemeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDataColorThemeRequest'];
+        'multipart/form-data': components['schemas']['PatchedDataColorThemeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataColorTheme'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this data color theme. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  data_color_themes_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_list: {
+    parameters: {
+      query?: {
+        /** @description With or without `$` before it. */
+        event_type?: 'all' | 'event' | 'event_custom' | 'event_posthog';
+        /** @description Without those that are hidden. */
+        exclude_hidden?: boolean;
+        /** @description Without those not seen for 30 days. */
+        exclude_stale?: boolean;
+        /** @description A JSON list of names to leave out. */
+        excluded_properties?: string;
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description Only these; repeated, or with commas. */
+        names?: string[];
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description name, last_seen_at, created_at; also with ::date; `-` turns; commas between. */
         ordering?: string;
         /** @description Every word must be part of the name. */
         search?: string;
+        /** @description A JSON list: with any of these tags, `["x"]`. */
+        tags?: string;
+        /** @description true: also PostHog's own, which begin with $. */
+        verified?: boolean;
       };
       header?: never;
       path: {
@@ -2384,6 +9225,43 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedEventDefinitionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['EventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['EventDefinitionRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
         };
       };
       /** @description Refused. */
@@ -2429,6 +9307,355 @@ export interface operations {
       };
     };
   };
+  event_definitions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['EventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['EventDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedEventDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedEventDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PatchedEventDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_metrics_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this event definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventMetrics'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkTagsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkTagsRequest'];
+        'multipart/form-data': components['schemas']['BulkTagsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TagsDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_bulk_update_verified_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkVerifiedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkVerifiedRequest'];
+        'multipart/form-data': components['schemas']['BulkVerifiedRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VerifiedDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_by_name_retrieve: {
+    parameters: {
+      query: {
+        /** @description The exact name. */
+        name: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_definitions_primary_properties_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Only of these; repeated. */
+        names?: string[];
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PrimaryProperties'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   events_list: {
     parameters: {
       query?: {
@@ -2439,6 +9666,7 @@ export interface operations {
         distinct_id?: string;
         /** @description Only events of this name. */
         event?: string;
+        format?: 'csv' | 'json';
         limit?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
@@ -2461,6 +9689,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EventPage'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -2541,9 +9770,152 @@ export interface operations {
       };
     };
   };
+  exports_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedExportList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  exports_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ExportRequest'];
+        'multipart/form-data': components['schemas']['ExportRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  exports_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this export. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  exports_content_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Save it under its name. */
+        download?: boolean;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this export. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+          'application/json': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   ingestion_warnings_list: {
     parameters: {
       query?: {
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -2563,6 +9935,291 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedWarningGroupList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedInsightVariableList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InsightVariableRequest'];
+        'multipart/form-data': components['schemas']['InsightVariableRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InsightVariableRequest'];
+        'multipart/form-data': components['schemas']['InsightVariableRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedInsightVariableRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedInsightVariableRequest'];
+        'multipart/form-data': components['schemas']['PatchedInsightVariableRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InsightVariable'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this insight variable. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insight_variables_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
         };
       };
       /** @description Refused. */
@@ -2583,6 +10240,7 @@ export interface operations {
         distinct_id?: string;
         /** @description Persons with exactly this e-mail address. */
         email?: string;
+        format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
@@ -2606,6 +10264,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedPersonList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -2684,8 +10343,22 @@ export interface operations {
   property_definitions_list: {
     parameters: {
       query?: {
+        /** @description A JSON list: fills is_seen_on_filtered_events. */
+        event_names?: string;
+        /** @description Without those that SDKs set. */
+        exclude_core_properties?: boolean;
+        /** @description Without those that are hidden. */
+        exclude_hidden?: boolean;
+        /** @description A JSON list of names to leave out. */
+        excluded_properties?: string;
+        /** @description Only what any of event_names has carried. */
+        filter_by_event_names?: boolean;
+        format?: 'csv' | 'json';
         /** @description Needed for type=group: 0 to 4. */
         group_type_index?: number;
+        /** @description Only $feature/…, or all but those. */
+        is_feature_flag?: boolean;
+        /** @description Only numbers, or all but numbers. */
         is_numerical?: boolean;
         /** @description Number of results to return per page. */
         limit?: number;
@@ -2697,6 +10370,8 @@ export interface operations {
         search?: string;
         /** @description Default: event. */
         type?: 'event' | 'group' | 'person' | 'session';
+        /** @description Only verified ones, or only the others. */
+        verified?: boolean;
       };
       header?: never;
       path: {
@@ -2712,6 +10387,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedPropertyDefinitionList'];
+          'text/csv': string;
         };
       };
       /** @description Refused. */
@@ -2757,6 +10433,294 @@ export interface operations {
       };
     };
   };
+  property_definitions_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PropertyDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertyDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PropertyDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PropertyDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedPropertyDefinitionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedPropertyDefinitionRequest'];
+        'multipart/form-data': components['schemas']['PatchedPropertyDefinitionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PropertyDefinition'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this property definition. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkTagsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkTagsRequest'];
+        'multipart/form-data': components['schemas']['BulkTagsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TagsDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_bulk_update_verified_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkVerifiedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkVerifiedRequest'];
+        'multipart/form-data': components['schemas']['BulkVerifiedRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VerifiedDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  property_definitions_seen_together_retrieve: {
+    parameters: {
+      query: {
+        /** @description A JSON list of events. */
+        event_names: string;
+        /** @description The property. */
+        property_name: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: boolean;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   query_create: {
     parameters: {
       query?: never;
@@ -2774,13 +10738,113 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['QueryAnswer'];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  reset_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResetRequestRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ResetRequestRequest'];
+        'multipart/form-data': components['schemas']['ResetRequestRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  reset_link_retrieve: {
+    parameters: {
+      query?: {
+        /** @description From the link. */
+        token?: string;
+      };
+      header?: never;
+      path: {
+        user_uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  reset_link_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResetRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ResetRequest'];
+        'multipart/form-data': components['schemas']['ResetRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
@@ -2844,7 +10908,205 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['UserBasic'];
+          'application/json': components['schemas']['SignedUp'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  signup_invite_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        invite_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvitePage'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  signup_invite_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        invite_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InviteSignupRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InviteSignupRequest'];
+        'multipart/form-data': components['schemas']['InviteSignupRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Joined'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_list: {
+    parameters: {
+      query?: {
+        /** @description Staff only: the address, exactly. */
+        email?: string;
+        format?: 'csv' | 'json';
+        /** @description Staff only. */
+        is_staff?: boolean;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedUserList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_sessions_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+      };
+      header?: never;
+      path: {
+        user_uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginSession'][];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_sessions_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        user_uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_sessions_revoke_others_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ended'];
         };
       };
       /** @description Refused. */
@@ -2888,6 +11150,71 @@ export interface operations {
       };
     };
   };
+  users_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UserRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['UserRequest'];
+        'multipart/form-data': components['schemas']['UserRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   users_partial_update: {
     parameters: {
       query?: never;
@@ -2911,6 +11238,472 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_hedgehog_config_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_hedgehog_config_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/x-www-form-urlencoded': {
+          [key: string]: unknown;
+        };
+        'multipart/form-data': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_reauthenticate_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProofRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProofRequest'];
+        'multipart/form-data': components['schemas']['ProofRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Fresh'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_scene_personalisation_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SceneRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['SceneRequest'];
+        'multipart/form-data': components['schemas']['SceneRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_start_2fa_setup_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SecondFactorSetup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_two_factor_backup_codes_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BackupCodes'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_two_factor_disable_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Done'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_two_factor_start_setup_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SecondFactorSetup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_two_factor_status_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Status'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_two_factor_validate_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CodeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CodeRequest'];
+        'multipart/form-data': components['schemas']['CodeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Enabled'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_validate_2fa_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CodeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CodeRequest'];
+        'multipart/form-data': components['schemas']['CodeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Enabled'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_cancel_email_change_request_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_request_email_verification_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WhoRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['WhoRequest'];
+        'multipart/form-data': components['schemas']['WhoRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Asked'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  users_verify_email_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LinkRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['LinkRequest'];
+        'multipart/form-data': components['schemas']['LinkRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verified'];
         };
       };
       /** @description Refused. */

@@ -14,6 +14,7 @@ const WELL: Pipeline = {
   last_error: null,
   last_stored_at: null,
   disk: { journal_bytes: 0, events_bytes: 0, state_bytes: 0, free_bytes: 5e10, total_bytes: 1e11 },
+  jobs: { waiting: 0, running: 0, failed: 0, last_error: null },
 };
 
 test.each<[string, Partial<Pipeline>, string, string]>([
@@ -21,6 +22,7 @@ test.each<[string, Partial<Pipeline>, string, string]>([
   ['behind', { lag_seconds: 600 }, 'warn', '10 min behind'],
   ['half full', { backlog_bytes: 700 }, 'warn', '70 %'],
   ['stopped', { is_running: false, lag_seconds: 600 }, 'bad', 'not stored'],
+  ['a job failed', { jobs: { ...WELL.jobs, failed: 1, last_error: 'no' } }, 'warn', '1 background job'],
   ['full', { backlog_bytes: 1000, is_running: false }, 'bad', 'refused'],
   ['no disk', { disk: { ...WELL.disk, free_bytes: 1e8 } }, 'warn', 'nearly full: 100 MB'],
 ])('verdict__%s__says the worst first', (_, change, tone, words) => {

@@ -43,6 +43,12 @@ export function verdict(state: Pipeline): Verdict {
       title: `Catching up: queries are ${seconds(state.lag_seconds)} behind`,
       advice: 'Nothing is lost. After a burst or a restart this passes by itself.',
     };
+  if (state.jobs.failed > 0)
+    return {
+      tone: 'warn',
+      title: `${state.jobs.failed} background ${state.jobs.failed === 1 ? 'job' : 'jobs'} failed`,
+      advice: `The last one said: ${state.jobs.last_error ?? 'nothing'}. Whoever runs the server can look with “tenrec jobs” and try again.`,
+    };
   return {
     tone: 'good',
     title: 'All is well',
