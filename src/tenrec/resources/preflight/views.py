@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from tenrec import __version__
 from tenrec.accounts.models import Organization
+from tenrec.rest.mail import has_mail_server
 from tenrec.rest.router import Route
 from tenrec.rest.views import PublicView
 
@@ -52,7 +53,7 @@ class PreflightView(PublicView):
             "cloud": False,
             "demo": False,
             "can_create_org": False,
-            "email_service_available": False,
+            "email_service_available": has_mail_server(),
             "available_social_auth_providers": {
                 "github": False,
                 "gitlab": False,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -63,11 +64,14 @@ class VerificationView(PublicView):
         if user is None or not address_tokens.check_token(user, token):
             raise _refused("token", "This verification token is invalid or has expired.")
         if user.pending_email:
-            if User.objects.filter(email=user.pending_email).exists():
-                raise _refused("email", "There is already an account with this email.", "unique")
             user.email, user.pending_email = user.pending_email, None
         user.is_email_verified = True
-        user.save(update_fields=["email", "pending_email", "is_email_verified"])
+        try:
+            with transaction.atomic():
+                user.save(update_fields=["email", "pending_email", "is_email_verified"])
+        except IntegrityError:  # somebody else has taken the address meanwhile
+            words = "There is already an account with this email."
+            raise _refused("email", words, "unique") from None
         return Response({"success": True, "token": token})
 
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth import logout
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -89,7 +90,7 @@ class UserViewSet(
         given.is_valid(raise_exception=True)
         self._check_rights(user, set(given.validated_data))
         has_new_password = "password" in given.validated_data
-        given.save()
+        self._save(given)
         if has_new_password:
             keep_session(request, user)
         return Response(self.get_serializer(self.get_object()).data)
@@ -137,6 +138,14 @@ class UserViewSet(
         user.pending_email = None
         user.save(update_fields=["pending_email"])
         return Response(self.get_serializer(user).data)
+
+    def _save(self, given: UserSerializer) -> None:
+        try:
+            with transaction.atomic():
+                given.save()
+        except IntegrityError:  # somebody else took the address at the same moment
+            problem = ErrorDetail("There is already an account with this email.", code="unique")
+            raise ValidationError({"email": [problem]}) from None
 
     def _check_rights(self, user: User, changed: set[str]) -> None:
         if self.key is not None and changed & _WITH_A_LOGIN_ONLY:
