@@ -7,7 +7,8 @@ A job is a function at the top of `<folder>/jobs.py`:
     @job(max_attempts=5, backoff=timedelta(seconds=30))
     def calculate_cohort(cohort_id: int) -> None:
         for page in pages_of(cohort_id):
-            keep_going()      # between pieces of long work: raises when the server stops
+            keep_going()      # between pieces of long work: raises when the server stops,
+                              # and steps aside for capture
             ...
 
 and is enqueued inside the transaction that needs it: `calculate_cohort.enqueue(cohort.pk)`. It

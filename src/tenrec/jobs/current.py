@@ -1,5 +1,7 @@
-"""What a job may ask about its own run: must it stop, and is this its last attempt."""
+"""What a job may ask about its own run: must it stop or wait, and is this its last attempt."""
 
+import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Event
@@ -11,10 +13,14 @@ class Attempt:
 
     stopping: Event
     is_last: bool
+    is_capture_busy: Callable[[], bool] = lambda: False
 
 
 ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 """Set by the worker around the call of a job."""
+
+_PAUSE_SECONDS = 0.02
+_LONGEST_PAUSES = 50
 
 
 class Interrupted(Exception):
@@ -22,9 +28,18 @@ class Interrupted(Exception):
 
 
 def keep_going() -> None:
-    """Raises Interrupted when the worker stops; outside a worker it does nothing."""
+    """Raises Interrupted when the worker stops; steps aside for capture, a second at most.
+
+    Outside a worker it does nothing.
+    """
     attempt = ATTEMPT.get()
-    if attempt is not None and attempt.stopping.is_set():
+    if attempt is None:
+        return
+    pauses = 0
+    while attempt.is_capture_busy() and pauses < _LONGEST_PAUSES and not attempt.stopping.is_set():
+        time.sleep(_PAUSE_SECONDS)
+        pauses += 1
+    if attempt.stopping.is_set():
         raise Interrupted
 
 

@@ -28,9 +28,16 @@ _LONGEST_TROUBLE_SECONDS = 30.0
 class Worker:
     """`start` once, `stop` once. `is_alone`: no other worker runs on this state database."""
 
-    def __init__(self, *, threads: int = THREADS, is_alone: bool) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int = THREADS,
+        is_alone: bool,
+        is_capture_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
         self._is_alone = is_alone
+        self._is_capture_busy = is_capture_busy
         self._threads = threads
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
@@ -107,7 +114,7 @@ class Worker:
 
     def _work(self, row: Row) -> None:
         try:
-            attempt(row, self.name, self._stopping)
+            attempt(row, self.name, self._stopping, self._is_capture_busy)
         except Exception:  # the lease lapses, and the job runs again
             log.exception("jobs: what became of %s could not be written down", row.task_name)
         finally:
@@ -115,9 +122,15 @@ class Worker:
             WAKE.set()
 
 
-def attempt(row: Row, worker: str, stopping: threading.Event) -> None:
+def attempt(
+    row: Row,
+    worker: str,
+    stopping: threading.Event,
+    is_capture_busy: Callable[[], bool] = lambda: False,
+) -> None:
     """Runs a claimed job and writes down what became of it."""
-    token = ATTEMPT.set(Attempt(stopping, is_last=not queue.may_try_again(row)))
+    is_last = not queue.may_try_again(row)
+    token = ATTEMPT.set(Attempt(stopping, is_last, is_capture_busy))
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Interrupted:

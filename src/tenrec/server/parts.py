@@ -71,12 +71,16 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     from tenrec.jobs.worker import Worker as Jobs
     from tenrec.resources.pipeline import source
 
+    counts = CaptureMetrics()
+
+    def is_capture_busy() -> bool:
+        return counts.in_flight >= _BUSY
+
     # Without a ClickHouse server the event store is in this process, and so are all jobs.
-    jobs = Jobs(is_alone=config.clickhouse_url is None)
+    jobs = Jobs(is_alone=config.clickhouse_url is None, is_capture_busy=is_capture_busy)
     setup_link = bootstrap(config)
     journal = Journal(config.data_dir / "journal", max_bytes=config.journal_max_bytes)
-    counts = CaptureMetrics()
-    worker = Worker(journal, store, config.geoip_database, lambda: counts.in_flight >= _BUSY)
+    worker = Worker(journal, store, config.geoip_database, is_capture_busy)
     worker.start()
     outbox.use(outbox.Outbox(journal, worker.status))
     tokens = Tokens(_with_own_connection(resolve_token))

@@ -1,5 +1,6 @@
 """The queue: what runs, what runs again, what is given up, and who may say so."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tenrec.jobs import keep_going, queue
+from tenrec.jobs.current import ATTEMPT, Attempt
 from tenrec.jobs.models import Lease
 from tenrec.jobs.report import report
 from tenrec.jobs.tests import sample
@@ -182,6 +184,26 @@ def test_recover__job_that_always_kills_its_process__is_given_up(path: str) -> N
     assert row().status == "FAILED"
     assert "died while it ran, 3 times" in row().traceback
     assert report().last_error == "write_line: Crashed"
+
+
+def test_keep_going__capture_is_busy__waits_a_second_at_most() -> None:
+    asked: list[float] = []
+
+    def is_busy() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) < 4
+
+    token = ATTEMPT.set(Attempt(Event(), is_last=True, is_capture_busy=is_busy))
+    try:
+        keep_going()
+        assert len(asked) == 4
+        assert asked[-1] - asked[0] >= 0.05
+        ATTEMPT.set(Attempt(Event(), is_last=True, is_capture_busy=lambda: True))
+        began = time.monotonic()
+        keep_going()
+        assert 0.9 < time.monotonic() - began < 3
+    finally:
+        ATTEMPT.reset(token)
 
 
 def test_job__interrupted_by_the_stop__goes_back_and_the_attempt_does_not_count(

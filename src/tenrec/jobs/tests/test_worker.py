@@ -146,6 +146,21 @@ def test_start__with_other_workers_alive__leaves_their_jobs(start: Start, tmp_pa
     until(lambda: statuses() == ["SUCCESSFUL"])
 
 
+def test_worker__job_longer_than_a_lease__keeps_it(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "LEASE", timedelta(seconds=1.5))
+    monkeypatch.setattr("tenrec.jobs.worker._UPKEEP_SECONDS", 0.2)
+    start()
+    start()
+    sample.wait_for.enqueue(str(tmp_path / "lines"), 20)
+    until(lambda: lines(tmp_path / "lines") == ["began"])
+    time.sleep(3)
+    (tmp_path / "lines.go").touch()
+    until(lambda: statuses() == ["SUCCESSFUL"])
+    assert lines(tmp_path / "lines") == ["began", "ended"]
+
+
 def test_worker__database_that_fails__goes_on_when_it_is_back(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from tenrec.core.errors import BadRequest
 from tenrec.core.jsontext import dumps, loads
+from tenrec.jobs import keep_going
 from tenrec.resources.exports.models import CSV, JSON, XLSX
 from tenrec.rest.csv_answer import Cells, flat, safe
 from tenrec.rest.rendering import JSONAnswer
@@ -127,6 +128,7 @@ def _table(rows: Rows, columns: Columns, put: Callable[[Iterable[Any]], None]) -
 
 def _read(file: File) -> Iterator[Cells]:
     for line in file:
+        keep_going()
         yield dict(loads(line))
 
 

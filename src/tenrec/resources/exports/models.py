@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.timezone import now
 
+from tenrec.rest.json_column import ExactJSONColumn
+
 CSV = "text/csv"
 JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +32,7 @@ class Export(models.Model):
     dashboard_id = models.BigIntegerField(null=True)
     insight_id = models.BigIntegerField(null=True)
     export_format = models.CharField(max_length=100)
-    export_context = models.JSONField(null=True)
+    export_context = ExactJSONColumn(null=True)
     created_at = models.DateTimeField(default=now)
     expires_after = models.DateTimeField(default=_in_a_week)
     finished_at = models.DateTimeField(null=True)

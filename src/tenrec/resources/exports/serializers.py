@@ -1,6 +1,5 @@
 """An export as the API shows it."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -76,13 +75,6 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         if value in _UNAVAILABLE:
             raise serializers.ValidationError(
                 f"{value} is not available on this server.", code="not_available"
-            )
-        return value
-
-    def validate_export_context(self, value: Any) -> Any:
-        if "\\u0000" in json.dumps(value):
-            raise serializers.ValidationError(
-                "Null characters are not allowed.", code="null_characters_not_allowed"
             )
         return value
 

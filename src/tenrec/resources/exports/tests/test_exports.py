@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
@@ -91,11 +92,11 @@ def test_export__of_a_list__has_every_page(
 def test_export__of_a_list_with_a_filter__has_what_it_lets_through(
     alice: User, project: Project, with_key: Caller, new_persons: NewPersons
 ) -> None:
-    new_persons(2, email="a@example.com")
-    new_persons(1, email="b@example.com")
-    context = persons_path(project, "?email=b@example.com&limit=1&format=csv")
+    _, wanted, _ = new_persons(3)
+    distinct_id = f"user-1-{wanted.pk}"
+    context = persons_path(project, f"?distinct_id={distinct_id}&limit=1&format=csv")
     rows = table(made(with_key(alice), project, context))
-    assert [row["properties.email"] for row in rows] == ["b@example.com"]
+    assert [row["uuid"] for row in rows] == [str(wanted.uuid)]
 
 
 def test_export__columns_named__are_those_in_that_order(
@@ -180,6 +181,36 @@ def test_export__asked_for__is_listed_with_its_fields(
     assert body["filename"].startswith("all-persons-20")
     assert body["filename"].endswith(".csv")
     assert client.get(base(project)).json()["results"] == [body]
+
+
+def test_export__context_with_odd_members__comes_back_as_it_was_sent(
+    alice: User, project: Project, with_key: Caller
+) -> None:
+    context = {**persons_path(project), "z": "\0", "a": [2**70, None], "filename": "\0"}
+    body = create(with_key(alice), project, context).json()
+    assert body["export_context"] == context
+    assert list(body["export_context"]) == list(context)
+    assert body["filename"].startswith("export-20")
+
+
+def insight_of(project: Project, query: Any) -> int:
+    made = apps.get_model("insights", "Insight").objects.create(project=project, query=query)
+    pk: int = made.pk
+    return pk
+
+
+def test_export__of_an_insight__has_the_rows_of_its_query(
+    alice: User, project: Project, with_key: Caller, store: EventStore
+) -> None:
+    client = with_key(alice, "export:write", "query:read", "insight:read")
+    query = {"kind": "HogQLQuery", "query": "select 1 as one"}
+    insight = insight_of(project, {"kind": "DataTableNode", "source": query})
+    body = {"export_format": "text/csv", "insight": insight}
+    created = client.post(base(project), body, format="json")
+    assert (created.status_code, created.json()["insight"]) == (201, insight)
+    drain()
+    answer = client.get(f"{base(project)}{created.json()['id']}/content/")
+    assert b"".join(answer.streaming_content) == b"one\r\n1\r\n"
 
 
 def test_content__before_the_file_is_made__409_and_when_to_come_back(

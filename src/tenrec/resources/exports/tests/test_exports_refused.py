@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
@@ -120,7 +121,6 @@ def test_format__unknown__400(client: APIClient, project: Project, kind: Any) ->
         ("insight", -1, "does_not_exist"),
         ("insight", 10**30, "does_not_exist"),
         ("insight", "x", "invalid_input"),
-        ("export_context", {"source": HOGQL, "x": ["\0"]}, "null_characters_not_allowed"),
         ("export_context", "select 1", "not_a_dict"),
         ("expires_after", "2020-01-01T00:00:00Z", "invalid_input"),
         ("expires_after", "2999-01-01T00:00:00Z", "invalid_input"),
@@ -133,6 +133,31 @@ def test_field__that_cannot_be__400_names_it(
     body = {"export_format": "text/csv", "export_context": {"source": HOGQL}, field: value}
     answer = client.post(base(project), body, format="json")
     assert refusal(answer) == (400, code, field)
+
+
+def test_insight__of_another_project_or_deleted_or_empty__400(
+    client: APIClient, project: Project, second_project: Project
+) -> None:
+    insights = apps.get_model("insights", "Insight").objects
+    for place, fields, code in (
+        (second_project, {"query": HOGQL}, "does_not_exist"),
+        (project, {"query": HOGQL, "deleted": True}, "does_not_exist"),
+        (project, {"query": None}, "invalid_input"),
+    ):
+        insight = insights.create(project=place, **fields)
+        body = {"export_format": "text/csv", "insight": insight.pk}
+        answer = client.post(base(project), body, format="json")
+        assert refusal(answer) == (400, code, "insight")
+
+
+@pytest.mark.parametrize("scope", ["insight:read", "query:read"])
+def test_insight__key_that_may_not_read_or_run_it__403(
+    alice: User, project: Project, with_key: Caller, scope: str
+) -> None:
+    insight = apps.get_model("insights", "Insight").objects.create(project=project, query=HOGQL)
+    body = {"export_format": "text/csv", "insight": insight.pk}
+    client = with_key(alice, "export:write", scope)
+    assert refusal(client.post(base(project), body, format="json"))[0] == 403
 
 
 def test_path__with_a_filter_that_the_list_refuses__400_in_its_words(
