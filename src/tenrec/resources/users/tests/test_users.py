@@ -1,6 +1,7 @@
 """You, and what you may change about yourself."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -275,3 +276,23 @@ def test_email__of_somebody_who_came_first_at_the_same_moment__400(
 
 def garbage() -> str:
     return "0190aa00-1111-7222-8333-444455556666"
+
+
+def test_scene__a_dashboard_of_this_project__is_kept_for_this_project(
+    alice: User, project: Project, second_project: Project, with_session: Caller
+) -> None:
+    dashboards = apps.get_model("dashboards", "Dashboard")._default_manager
+    mine = dashboards.create(project_id=project.id, name="Mine")
+    other = dashboards.create(project_id=second_project.id, name="Other")
+    gone = dashboards.create(project_id=project.id, name="Gone", deleted=True)
+    client, path = with_session(alice), f"{ME}scene_personalisation/"
+    chosen = client.post(path, {"scene": "Home", "dashboard": mine.pk}, format="json").json()
+    assert chosen["scene_personalisation"] == [{"scene": "Home", "dashboard": mine.pk}]
+    for bad in (other, gone):
+        answer = client.post(path, {"scene": "Home", "dashboard": bad.pk}, format="json")
+        assert answer.json()["code"] == "does_not_exist"
+    client.patch(ME, {"set_current_team": second_project.id}, format="json")
+    assert client.get(ME).json()["scene_personalisation"] == []
+    client.patch(ME, {"set_current_team": project.id}, format="json")
+    left = client.post(path, {"scene": "Home", "dashboard": None}, format="json").json()
+    assert left["scene_personalisation"] == []
