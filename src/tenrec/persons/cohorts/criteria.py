@@ -80,7 +80,7 @@ def read(filters: Any) -> Group:
     """The tree; BadRequest says what is wrong with it. Nothing at all is met by nobody."""
     if not isinstance(filters, Mapping):
         raise refused("Must be an object with the key 'properties'.")
-    if not filters:
+    if not filters or filters.get("properties") == {}:
         return Group()
     if "properties" not in filters:
         raise refused("Must have the key 'properties'.")

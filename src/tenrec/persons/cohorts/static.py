@@ -112,6 +112,11 @@ def keep_for_later(cohort: Cohort, kind: str, ids: Sequence[str]) -> None:
     CohortSource.objects.bulk_create(pieces, batch_size=50)
 
 
+def keep_query(cohort: Cohort, query: Any) -> None:
+    """The calculation will ask it, once."""
+    CohortSource.objects.create(cohort=cohort, kind=Kind.QUERY, value=query)
+
+
 def take_in(cohort: Cohort, store: EventStore) -> None:
     """Adds everybody whom the sources name; a source that is taken in is gone."""
     for source in cohort.sources.order_by("id").iterator(chunk_size=1):
