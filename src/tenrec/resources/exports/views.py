@@ -21,7 +21,7 @@ from tenrec.core.errors import Conflict, NotFound, TooManyRequests
 from tenrec.resources.exports import source
 from tenrec.resources.exports.acting import Asker
 from tenrec.resources.exports.jobs import make_export
-from tenrec.resources.exports.models import ENDINGS, Chunk, Export
+from tenrec.resources.exports.models import CSV, JSON, XLSX, Chunk, Export
 from tenrec.resources.exports.serializers import ExportSerializer
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectObjects
@@ -66,7 +66,11 @@ class ExportViewSet(
 
     @extend_schema(
         parameters=[OpenApiParameter("download", bool, description="Save it under its name.")],
-        responses={(200, kind): OpenApiTypes.BINARY for kind in ENDINGS},
+        responses={
+            (200, CSV): OpenApiTypes.STR,
+            (200, XLSX): OpenApiTypes.BINARY,
+            (200, JSON): OpenApiTypes.ANY,
+        },
     )
     @action(detail=True)
     def content(self, request: Request, **_: Any) -> StreamingHttpResponse:
