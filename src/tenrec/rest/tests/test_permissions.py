@@ -82,6 +82,7 @@ def test_routes__everything_but_the_list_of_public_ones__is_private() -> None:
         "api/schema/?$",
         "api/schema/swagger-ui/?$",
         "api/schema/redoc/?$",
+        "api/shared/(?P<pk>[^/.]+)/?$",
     }
 
 

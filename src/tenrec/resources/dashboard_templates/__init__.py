@@ -1,0 +1,1 @@
+"""Templates of dashboards: those of the product and those that a project saves."""

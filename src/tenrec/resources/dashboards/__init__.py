@@ -1,0 +1,1 @@
+"""Dashboards: insights and text cards on a grid."""

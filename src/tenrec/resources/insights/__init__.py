@@ -1,0 +1,1 @@
+"""Saved questions: a query with a name, tags and a short id."""

@@ -1,0 +1,1 @@
+"""Sharing by link: who has the link sees one dashboard or insight, and nothing else."""
