@@ -132,9 +132,10 @@ class Membership(models.Model):
         """However somebody joins, the role of newcomers comes with it."""
         is_new = self._state.adding
         super().save(*args, **options)
-        role = self.organization.default_role_id if is_new else None
-        if role is not None:
-            RoleMembership.objects.create(role_id=role, membership=self)
+        if is_new:
+            home = Organization.objects.filter(pk=self.organization_id)
+            for role in Role.objects.filter(pk__in=home.values("default_role")):
+                RoleMembership.objects.create(role=role, membership=self)
 
 
 class Project(ProjectSettings):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from rest_framework import serializers
 
-from tenrec.accounts.models import Invite, Membership, Project
+from tenrec.accounts.models import Invite, Membership, Organization, Project
 from tenrec.rest.mail import link
 from tenrec.rest.serializers import UserBasicSerializer
 
@@ -16,9 +16,16 @@ class ProjectAccessSerializer(serializers.Serializer[Any]):
     """A project, and the level that the new member has there."""
 
     id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    level = serializers.ChoiceField(
-        choices=[Membership.Level.MEMBER.value, Membership.Level.ADMIN.value]
+    level = serializers.IntegerField(
+        min_value=Membership.Level.MEMBER,
+        max_value=Membership.Level.ADMIN,
+        help_text="1 member or 8 admin.",
     )
+
+    def validate_level(self, level: int) -> int:
+        if level not in Membership.Level.values:
+            raise serializers.ValidationError("Must be 1 or 8.", code="invalid_choice")
+        return level
 
 
 class InviteSerializer(serializers.ModelSerializer[Invite]):
@@ -39,8 +46,8 @@ class InviteSerializer(serializers.ModelSerializer[Invite]):
         allow_blank=True,
         help_text="Your words in the e-mail.",
     )
-    private_project_access = ProjectAccessSerializer(
-        many=True,
+    private_project_access = serializers.ListField(
+        child=ProjectAccessSerializer(),
         required=False,
         allow_null=True,
         max_length=_MOST_PROJECTS,
@@ -84,11 +91,7 @@ class InviteSerializer(serializers.ModelSerializer[Invite]):
 
     def validate_target_email(self, email: str) -> str:
         email = BaseUserManager.normalize_email(email)
-        members = self.context["organization"].memberships
-        if members.filter(user__email__iexact=email).exists():
-            raise serializers.ValidationError(
-                "Somebody with this address belongs to the organization already."
-            )
+        check_not_member(self.context["organization"], email)
         return email
 
     def validate_private_project_access(self, wish: Any) -> Any:
@@ -99,3 +102,10 @@ class InviteSerializer(serializers.ModelSerializer[Invite]):
                 "One of these projects does not exist.", code="does_not_exist"
             )
         return [dict(item) for item in wish] if wish is not None else None
+
+
+def check_not_member(organization: Organization, email: str) -> None:
+    """Raises for the address of somebody who need not be invited any more."""
+    if organization.memberships.filter(user__email__iexact=email).exists():
+        problem = "Somebody with this address belongs to the organization already."
+        raise serializers.ValidationError({"target_email": [problem]}, code="invalid")

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from tenrec.accounts.models import Invite, Membership
 from tenrec.resources.invites.making import log_invite, make_invite
-from tenrec.resources.invites.serializers import InviteSerializer
+from tenrec.resources.invites.serializers import InviteSerializer, check_not_member
 from tenrec.rest.router import Route
 from tenrec.rest.views import OrganizationView
 
@@ -71,7 +71,7 @@ class InviteViewSet(
         return found.filter(organization=self.organization, level__lte=caller.level)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = {**super().get_serializer_context()}
         if not getattr(self, "swagger_fake_view", False):
             context["organization"] = self.organization
         return context
@@ -109,7 +109,7 @@ class InviteViewSet(
         old = self.get_object()
         kept = ("target_email", "first_name", "level", "message", "private_project_access")
         wish = {name: getattr(old, name) for name in kept}
-        self.get_serializer().validate_target_email(old.target_email)
+        check_not_member(self.organization, old.target_email)
         made = self._make({**wish, "send_email": True, "combine_pending_invites": False})
         return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
 
