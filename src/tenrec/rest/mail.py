@@ -11,6 +11,7 @@ def has_mail_server() -> bool:
 
 def send(to: str, subject: str, *paragraphs: str) -> None:
     """Raises when the mail server does not take it; jobs try again."""
+    subject = " ".join(subject.split())  # names may have line breaks, headers must not
     EmailMessage(subject, "\n\n".join(paragraphs) + "\n", to=[to]).send()
 
 

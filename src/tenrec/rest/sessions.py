@@ -96,7 +96,7 @@ def _list(request: Request, user: User) -> None:
             "user": user,
             "last_active_at": now(),
             "ip": caller_address(request)[:64],
-            "user_agent": request.META.get("HTTP_USER_AGENT", "")[:400],
+            "user_agent": request.META.get("HTTP_USER_AGENT", "").replace("\x00", "")[:400],
         },
     )
     request.session[SEEN] = time.time()

@@ -66,9 +66,7 @@ class PasswordPart(serializers.Serializer[Any]):
     currentPassword = serializers.CharField(
         max_length=1000, trim_whitespace=False, write_only=True, required=False
     )
-    newPassword = serializers.CharField(
-        max_length=1000, trim_whitespace=False, write_only=True
-    )
+    newPassword = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
 
 
 class LegacyUserView(ApiView):
@@ -147,7 +145,7 @@ class LegacyPasswordView(ApiView):
     def patch(self, request: Request) -> Response:
         given: Any = PasswordPart(data=request.data)
         given.is_valid(raise_exception=True)
-        limit_tries(self.user, "current-password")
+        limit_tries(self.user, "current_password")
         old, new = given.validated_data.get("currentPassword"), given.validated_data["newPassword"]
         if self.user.has_usable_password() and not (old and self.user.check_password(old)):
             words = "Your current password is incorrect."

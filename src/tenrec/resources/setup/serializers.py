@@ -18,7 +18,14 @@ class SetupSerializer(serializers.Serializer[Any]):
 class SignupSerializer(serializers.Serializer[Any]):
     """The first account."""
 
-    setup_token = serializers.CharField(max_length=200, write_only=True)
+    setup_token = serializers.CharField(
+        max_length=200,
+        write_only=True,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="From the link of the first start; without it nobody can sign up.",
+    )
     first_name = serializers.CharField(max_length=128)
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)

@@ -31,6 +31,8 @@ from tenrec.rest.sessions import keep_session
 _WITH_A_LOGIN_ONLY = {"email", "password"}
 _SENSITIVE = {"email", "password", "is_staff"}
 _ABOUT_OTHERS = {"is_staff"}
+# Who guesses could learn a password by one, and who has an account by the other.
+_GUESSABLE = {"current_password", "email"}
 _FOR_SESSIONS_ONLY = two_factor.ACTIONS | {"destroy", "reauthenticate"}
 
 
@@ -84,9 +86,9 @@ class UserViewSet(
         PUT and PATCH are alike: what is not sent stays.
         """
         user = self.get_object()
-        given = self.get_serializer(user, data=request.data, partial=True)
-        if isinstance(request.data, dict) and "current_password" in request.data:
-            limit_tries(self.user, "current-password")
+        given: Any = self.get_serializer(user, data=request.data, partial=True)
+        for name in _GUESSABLE & set(request.data if isinstance(request.data, dict) else ()):
+            limit_tries(self.user, name)
         given.is_valid(raise_exception=True)
         self._check_rights(user, set(given.validated_data))
         has_new_password = "password" in given.validated_data

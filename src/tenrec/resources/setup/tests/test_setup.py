@@ -105,3 +105,15 @@ def test_link__only_its_hash_is_kept_and_a_new_start_replaces_it(token: str) -> 
     bootstrap(Config.from_env({}))
     assert APIClient().get("/api/setup/", {"token": token}).json() == {"valid": False}
     assert SetupLink.objects.count() == 1
+
+
+def test_signup__without_a_link__403_and_nothing_is_made(db: None, browser: APIClient) -> None:
+    for wish in (WISH, {**WISH, "setup_token": ""}, {**WISH, "setup_token": "x" * 40}):
+        assert browser.post("/api/signup/", wish, format="json").status_code == 403
+    assert not User.objects.exists()
+
+
+def test_signup__from_one_address_without_end__429(db: None, browser: APIClient) -> None:
+    for _ in range(30):
+        assert browser.post("/api/signup/", WISH, format="json").status_code == 403
+    assert browser.post("/api/signup/", WISH, format="json").status_code == 429

@@ -195,3 +195,14 @@ def test_signup__two_at_the_same_moment__one_account() -> None:
         thread.join()
     assert sorted(outcomes) == ["made", "refused", "refused"]
     assert Membership.objects.count() == 1
+
+
+def test_mail__of_a_name_with_line_breaks__has_one_subject(
+    invite: Invite, browser: APIClient
+) -> None:
+    wish = {**WISH, "first_name": "Dora\nBcc: everybody@example.com"}
+    assert browser.post(path_of(invite), wish, format="json").status_code == 201
+    drain()
+    (letter,) = mail.outbox
+    assert letter.recipients() == ["alice@example.com"]
+    assert letter.message()["Bcc"] is None

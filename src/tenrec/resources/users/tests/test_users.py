@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from tenrec.accounts.models import Organization, Project, User
@@ -296,3 +296,23 @@ def test_scene__a_dashboard_of_this_project__is_kept_for_this_project(
     client.patch(ME, {"set_current_team": project.id}, format="json")
     left = client.post(path, {"scene": "Home", "dashboard": None}, format="json").json()
     assert left["scene_personalisation"] == []
+
+
+def test_email__asked_for_without_end__429(alice: User, bob: User, with_session: Caller) -> None:
+    """Or a session would tell who has an account."""
+    client = with_session(alice)
+    for _ in range(5):
+        answer = client.patch(ME, {"email": bob.email}, format="json")
+        assert answer.json()["code"] == "unique"
+    assert client.patch(ME, {"email": bob.email}, format="json").status_code == 429
+
+
+def test_relations__to_a_user__let_the_user_be_deleted() -> None:
+    """A relation that forbids it would make the deletion of an account a 500."""
+    ways = {
+        f"{relation.related_model.__name__}.{relation.field.name}": relation.on_delete
+        for relation in User._meta.related_objects
+        if not relation.many_to_many
+    }
+    forbidding = {n for n, way in ways.items() if way not in {models.CASCADE, models.SET_NULL}}
+    assert forbidding == set()
