@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q
 
+from tenrec.persons.cohorts.models import CohortMember
 from tenrec.persons.models import (
     PersonDeletion,
     PersonDistinctId,
@@ -95,6 +96,10 @@ class Erasing:
         ):
             rows = self._erasure.noted(table, "name, number")
             self._delete(table, f"({column}, version) IN {rows}")
+        persons = self._erasure.noted("person", "toUUID(name)")
+        self._delete("cohort_people", f"person_id IN {persons}")
+        persons = self._erasure.noted("person", "toUUID(name)")
+        self._delete("cohort_people", f"person_id IN {persons}")
 
     def _note_versions(self, table: str, column: str, last: dict[str, int]) -> None:
         """Every version that is stored up to the last one of each name."""
@@ -127,6 +132,10 @@ class Erasing:
             for member in _NAMED_IN:
                 named |= Q(**{f"details__{member}__in": names})
             warnings.filter(named, team_id=deletion.team_id).delete()
+        if deletion.deletes_person:
+            listed = CohortMember.objects.filter(cohort__project_id=deletion.team_id)
+            for uuids in _parts(deletion.persons):
+                listed.filter(person_uuid__in=uuids).delete()
         if deletion.deletes_person and deletion.deletes_events:
             # With the events no row is left that an override would have to move.
             self._forget_versions()

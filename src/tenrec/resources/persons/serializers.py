@@ -1,23 +1,25 @@
-"""A person as the API shows them."""
+"""A person as the API shows them, and what may be asked to be done with them."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tenrec.core.jsontext import loads
-from tenrec.persons.models import Person
+from tenrec.core.jsontext import dumps
+from tenrec.persons.models import Person, PersonDeletion
 from tenrec.rest.fields import ExactObject
+from tenrec.rest.people import distinct_ids_of, name_of
 
-_NAMES = ("email", "Email", "$email", "name", "Name", "username", "Username", "UserName")
+_MOST_AT_ONCE = 1000
+_MOST_BYTES = 512 * 1024
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
     """Somebody behind the events, with every distinct id they used."""
 
-    name = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField(
+        help_text="The first of the project's display-name properties, else a distinct id."
+    )
     distinct_ids = serializers.SerializerMethodField()
     properties = ExactObject()
 
@@ -27,26 +29,114 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         read_only_fields = fields
 
     def get_name(self, person: Person) -> str:
-        properties: Any = loads(person.properties or "{}")
-        for key in _NAMES:
-            if properties.get(key):
-                return str(properties[key])
-        chosen = next((i for i in _ids(person) if not _is_uuid(i)), None)
-        return chosen or str(person.pk)
+        view = self.context.get("view")
+        project = getattr(view, "project", None)
+        return name_of(person, getattr(project, "person_display_name_properties", None))
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_distinct_ids(self, person: Person) -> list[str]:
-        return sorted(_ids(person), key=_is_uuid)
+        return distinct_ids_of(person)
 
 
-def _ids(person: Person) -> Iterable[str]:
-    return (row.distinct_id for row in person.distinct_ids.all())
+class PropertiesSerializer(serializers.Serializer[Any]):
+    """Properties to set; those that are not named stay as they are."""
+
+    properties = serializers.DictField(help_text="Only the keys given here change.")
+
+    def validate_properties(self, value: dict[str, Any]) -> dict[str, Any]:
+        if len(dumps(value)) > _MOST_BYTES:
+            raise serializers.ValidationError("Properties have 512 kB at most.", code="invalid")
+        return value
 
 
-def _is_uuid(text: str) -> bool:
-    """Ids that SDKs make up look like this; a person is better known by another."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+class PropertySerializer(serializers.Serializer[Any]):
+    """One property; as members of the body or as query parameters."""
+
+    key = serializers.CharField(max_length=400, trim_whitespace=False)
+    value = serializers.JSONField(help_text="Any JSON value but null.")
+
+    def validate_value(self, value: Any) -> Any:
+        if len(dumps(value)) > _MOST_BYTES:
+            raise serializers.ValidationError("A property has 512 kB at most.", code="invalid")
+        return value
+
+
+class SplitSerializer(serializers.Serializer[Any]):
+    """Which distinct id keeps the person."""
+
+    main_distinct_id = serializers.CharField(
+        required=False,
+        allow_null=True,
+        trim_whitespace=False,
+        help_text="Keeps the person with its properties; without it, the first id keeps an empty "
+        "person. Every other id becomes somebody of its own.",
+    )
+
+
+class SuccessSerializer(serializers.Serializer[Any]):
+    """It is taken care of."""
+
+    success = serializers.BooleanField()
+
+
+class BulkDeleteSerializer(serializers.Serializer[Any]):
+    """Whom to delete: `ids` (uuids) or `distinct_ids`, a thousand at most."""
+
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=_MOST_AT_ONCE
+    )
+    distinct_ids = serializers.ListField(
+        child=serializers.CharField(trim_whitespace=False),
+        required=False,
+        max_length=_MOST_AT_ONCE,
+    )
+    delete_events = serializers.BooleanField(default=False, help_text="Their events, too.")
+    delete_recordings = serializers.BooleanField(default=False, help_text="Their recordings, too.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.get("ids") and not attrs.get("distinct_ids"):
+            missing = serializers.ErrorDetail("Needed: ids or distinct_ids.", code="required")
+            raise serializers.ValidationError({"ids": [missing]})
+        return attrs
+
+
+class DistinctIdSerializer(serializers.Serializer[Any]):
+    """A distinct id."""
+
+    distinct_id = serializers.CharField(trim_whitespace=False)
+
+
+class PersonValueSerializer(serializers.Serializer[Any]):
+    """A value that a property of persons has, and how many have it."""
+
+    name = serializers.JSONField()
+    count = serializers.IntegerField()
+
+
+class DeletionSerializer(serializers.ModelSerializer[PersonDeletion]):
+    """A request to delete persons, or what they did: when it was asked for, when it was done."""
+
+    class Meta:
+        model = PersonDeletion
+        fields = [
+            "id",
+            "state",
+            "persons",
+            "deletes_person",
+            "deletes_events",
+            "deletes_recordings",
+            "requested_at",
+            "requested_by_id",
+            "cut_at",
+            "done_at",
+            "counts",
+            "error",
+        ]
+        read_only_fields = fields
+        extra_kwargs = {
+            "persons": {"help_text": "Uuids."},
+            "cut_at": {"help_text": "What arrived before this moment is deleted."},
+            "done_at": {"help_text": "Since then nothing of it can be read any more."},
+            "counts": {"help_text": "Rows that were removed, by table."},
+            "error": {"help_text": "Why the last attempt failed; it is tried again."},
+        }

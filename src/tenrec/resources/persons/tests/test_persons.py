@@ -4,20 +4,14 @@ import json
 from uuid import uuid4
 
 import pytest
-from django.utils.timezone import now
 
 from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import Caller
-from tenrec.persons.models import Person, PersonDistinctId
+from tenrec.persons.models import Person
 
+from .people import add
 
-def add(project: Project, properties: str = "{}", *distinct_ids: str) -> Person:
-    person = Person.objects.create(
-        team_id=project.id, uuid=uuid4(), created_at=now(), properties=properties
-    )
-    for distinct_id in distinct_ids:
-        PersonDistinctId.objects.create(team_id=project.id, distinct_id=distinct_id, person=person)
-    return person
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def test_retrieve__by_number_and_uuid(alice: User, project: Project, with_key: Caller) -> None:
@@ -75,10 +69,15 @@ def names(answer: object) -> list[str]:
 def three(project: Project, second_project: Project) -> None:
     add(
         project,
-        '{"email":"ada@example.com","plan":"pro","seats":5,"huge":"1e999","paid":true}',
+        '{"email":"ada@example.com","plan":"pro","seats":5,"huge":"1e999","paid":true,"since":"2026-01-05"}',
         "ada",
     )
-    add(project, '{"email":"bea@example.com","plan":"free","seats":12,"odd\\"\'":"x"}', "bea")
+    add(
+        project,
+        '{"email":"bea@example.com","plan":"free","seats":12,"odd\\"\'":"x",'
+        '"since":"2026-03-01T10:00:00Z"}',
+        "bea",
+    )
     add(project, "{}", "cem")
     add(second_project, '{"email":"ada@example.com"}', "elsewhere")
 
@@ -108,7 +107,7 @@ def three(project: Project, second_project: Project) -> None:
         ({"properties": [{"key": "seats", "value": 5}]}, ["ada"]),
         ({"properties": [{"key": "seats", "value": 5, "operator": "gt"}]}, ["bea"]),
         ({"properties": [{"key": "plan", "value": -5, "operator": "gt"}]}, []),
-        ({"properties": [{"key": "huge", "value": 5, "operator": "gt"}]}, []),
+        ({"properties": [{"key": "huge", "value": 5, "operator": "gt"}]}, ["ada"]),
         ({"properties": [{"key": "paid", "value": True}]}, ["ada"]),
         ({"properties": [{"key": "paid", "operator": "is_set"}]}, ["ada"]),
         ({"properties": [{"key": "paid", "operator": "is_not_set"}]}, ["bea", "cem"]),
@@ -122,6 +121,25 @@ def three(project: Project, second_project: Project) -> None:
             },
             ["ada", "bea"],
         ),
+        ({"properties": [{"key": "plan", "value": "^pr?o$", "operator": "regex"}]}, ["ada"]),
+        ({"properties": [{"key": "plan", "value": "^p", "operator": "not_regex"}]}, ["bea", "cem"]),
+        ({"properties": [{"key": "plan", "value": ["pro"], "operator": "in"}]}, ["ada"]),
+        ({"properties": [{"key": "plan", "value": ["pro"], "operator": "not_in"}]}, ["bea", "cem"]),
+        (
+            {"properties": [{"key": "since", "value": "2026-02-01", "operator": "is_date_before"}]},
+            ["ada"],
+        ),
+        (
+            {"properties": [{"key": "since", "value": "2026-02-01", "operator": "is_date_after"}]},
+            ["bea"],
+        ),
+        (
+            {"properties": [{"key": "since", "value": "2026-01-05", "operator": "is_date_exact"}]},
+            ["ada"],
+        ),
+        ({"properties": [{"key": "plan", "value": "(a+)+$", "operator": "regex"}]}, []),
+        ({"distinct_id": "ada", "search": "example"}, ["ada"]),
+        ({"distinct_id": "bea", "email": "ada@example.com"}, []),
         ({"search": "' OR 1=1 --"}, []),
         ({"distinct_id": "' OR 1=1 --"}, []),
         ({"properties": [{"key": "' OR 1=1 --", "value": "' OR '1'='1"}]}, []),
@@ -140,7 +158,18 @@ def test_filters(
 
 @pytest.mark.parametrize(
     "value",
-    ["{", "5", '[{"key":"a","value":"x","operator":"regex"}]', '[{"key":"a","type":"event"}]'],
+    [
+        "{",
+        "5",
+        '[{"key":"a","value":"x","operator":"near"}]',
+        '[{"key":"a","value":"(","operator":"regex"}]',
+        '[{"key":"a","value":"soon","operator":"is_date_after"}]',
+        '[{"key":"a","type":"event"}]',
+        '[{"key":"1 = 1","type":"hogql"}]',
+        '[{"type":"cohort","value":"all"}]',
+        '[{"type":"cohort","value":987654321}]',
+        '[{"key":"a","value":{},"operator":"gt"}]',
+    ],
 )
 def test_properties_filter__unreadable__400(
     alice: User, project: Project, with_key: Caller, value: str
