@@ -11,6 +11,7 @@ from tenrec.persons.cohorts import graph
 from tenrec.persons.cohorts.calculate import calculate, clear_deleted
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.cohorts.tree import NOT_CALCULATED
+from tenrec.persons.erase_job import erase_persons  # noqa: F401  jobs are found here
 
 FRESH = timedelta(hours=24)
 _LOST = timedelta(hours=1)

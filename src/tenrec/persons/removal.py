@@ -8,7 +8,9 @@ from django.apps import apps
 from django.db.models import F, Q
 
 from tenrec.persons.apply import Rows
+from tenrec.persons.cohorts.static import leave_cohorts
 from tenrec.persons.erase_job import erase_persons
+from tenrec.persons.jobs import ask_for
 from tenrec.persons.merge import TOMBSTONE_STEP
 from tenrec.persons.models import Person, PersonDeletion, PersonDistinctId, PersonTombstone
 
@@ -117,6 +119,8 @@ class Removal:
             person=None, version=F("version") + TOMBSTONE_STEP
         )
         Person.objects.filter(pk__in=keys).delete()
+        uuids = [person.uuid for person in self._persons]
+        ask_for(sorted(leave_cohorts(self._deletion.team_id, uuids)))
 
 
 def _asked(team_id: int, deletion: PersonDeletion) -> Iterable[Person]:

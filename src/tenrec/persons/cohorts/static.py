@@ -165,6 +165,16 @@ def follow_merges(merges: Sequence[tuple[int, str, str]]) -> set[int]:
     return changed
 
 
+def leave_cohorts(team_id: int, uuids: Sequence[UUID]) -> set[int]:
+    """Persons who are deleted are in no list any more; the cohorts that changed."""
+    changed: set[int] = set()
+    for part in _parts(uuids):
+        held = CohortMember.objects.filter(cohort__project_id=team_id, person_uuid__in=part)
+        changed.update(held.values_list("cohort_id", flat=True))
+        held.delete()
+    return changed
+
+
 def _resolved(cohort: Cohort, source: CohortSource, store: EventStore) -> Iterable[UUID]:
     team_id, value = cohort.project_id, source.value
     match source.kind:

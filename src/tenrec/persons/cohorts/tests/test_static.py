@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils.timezone import now
 
 from tenrec.core.errors import BadRequest
+from tenrec.jobs.worker import drain
 from tenrec.persons.apply import People, wanted_ids
 from tenrec.persons.cohorts import static
 from tenrec.persons.cohorts.models import Cohort, CohortSource
-from tenrec.persons.models import Person
+from tenrec.persons.models import Person, PersonDeletion
+from tenrec.persons.removal import Removal
 from tenrec.persons.tests.conftest import make_event
 
 from .conftest import Shop, person_is
@@ -160,3 +163,20 @@ def test_merge__of_a_member_into_somebody__makes_them_a_member(people: Shop) -> 
     assert cohort.count == 1
     untouched = Cohort.objects.get(pk=other.pk)
     assert (untouched.is_queued, untouched.count) == (False, 1)
+
+
+def test_removal__of_members__takes_them_out_of_every_cohort(people: Shop) -> None:
+    listed = made(people, Kind.DISTINCT_ID, ["ada", "bob"])
+    pro = people.cohort(person_is("plan", ["pro", "free"]))
+    ada = Person.objects.get(distinct_ids__distinct_id="ada")
+    deletion = PersonDeletion.objects.create(team_id=people.project.pk, persons=[str(ada.uuid)])
+    removal = Removal.read(people.project.pk, str(deletion.pk), now())
+    assert removal is not None
+    removal.save()
+    drain()
+    assert people.names(listed) == people.names(pro) == ["bob"]
+    assert Cohort.objects.get(pk=listed.pk).count == 1
+    rows = "SELECT count() FROM cohort_people WHERE person_id = {p:UUID}"
+    assert people.store.select(rows, {"p": ada.uuid}, team_id=people.project.pk).rows == [[0]]
+    deletion.refresh_from_db()
+    assert (deletion.state, deletion.counts["cohort_people"]) == (PersonDeletion.State.DONE, 2)
