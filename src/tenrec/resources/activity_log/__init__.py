@@ -1,0 +1,1 @@
+"""The activity log of a project and of an organization."""

@@ -1,0 +1,1 @@
+"""Notebooks: documents with words, queries and recordings in them."""
