@@ -37,7 +37,7 @@ _ROOMS: tuple[ModuleType, ...] = (
 )  # fmt: skip
 # Parts of other kinds: none of these is a question by itself.
 _NOT_ALONE = {"ExperimentMetric", "ExperimentEventExposureConfig", "ExperimentDataWarehouseNode"}
-_WRAPPERS = {"InsightVizNode", "DataTableNode", "DataVisualizationNode"}
+_WRAPPERS = ("InsightVizNode", "DataTableNode", "DataVisualizationNode")
 
 
 class WrongQuery(BadRequest):

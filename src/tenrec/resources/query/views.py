@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.query.run import run
+from tenrec.query.saved_variables import with_saved
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
 
@@ -60,6 +61,7 @@ class QueryViewSet(ProjectView, viewsets.ViewSet):
         given.is_valid(raise_exception=True)
         sent: Any = request.data
         body = {**sent, **given.validated_data}  # `async` is a word of Python
+        body["query"] = with_saved(self.project.id, body["query"])
         return Response(run(self.project, body))
 
 

@@ -10,6 +10,7 @@ from tenrec.accounts.models import Project
 from tenrec.core.errors import BadRequest, TenrecError
 from tenrec.query.overrides import with_filters, with_variables
 from tenrec.query.run import REFRESH_MODES, can_answer, run
+from tenrec.query.saved_variables import with_saved
 from tenrec.query.schema.check import WrongQuery, validate_part
 from tenrec.query.schema.parts import DashboardFilters
 
@@ -61,7 +62,7 @@ class Results:
         if not self._is_waited_for or not can_answer(query):
             return NOTHING
         try:
-            answer = run(self._project, {"query": query})
+            answer = run(self._project, {"query": with_saved(self._project.pk, query)})
         except BadRequest as error:
             if self._is_strict:
                 raise

@@ -187,6 +187,7 @@ def test_source_of__wrapped__is_the_question_inside() -> None:
     assert source_of({"kind": "InsightVizNode", "source": TRENDS}) == TRENDS
     assert source_of(TRENDS) == TRENDS
     assert source_of(None) is None
+    assert source_of({"kind": ["x"], "source": 1}) == {"kind": ["x"], "source": 1}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import Caller
 from tenrec.resources.insight_variables.models import InsightVariable
+from tenrec.store.base import EventStore
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,22 @@ def test_variable__what_was_sent__comes_back(home: str, client: APIClient) -> No
     sent = {"name": "Many", "type": "List", "is_multi": True, "values": values}
     one = client.post(home, sent | {"default_value": [values[1]]}).json()
     assert client.get(f"{home}{one['id']}/").json()["values"] == values
+
+
+def test_variable__in_sql__holds_its_default_unless_told_otherwise(
+    home: str, client: APIClient, project: Project, second_project: Project, store: EventStore
+) -> None:
+    one = client.post(home, {"name": "Who", "type": "String", "default_value": "ada"}).json()
+    query: dict[str, Any] = {"kind": "HogQLQuery", "query": "select {variables.who} as who"}
+
+    def asked(place: Project, **members: Any) -> Any:
+        return client.post(f"/api/projects/{place.id}/query/", {"query": {**query, **members}})
+
+    assert asked(project).json()["results"] == [["ada"]]
+    told = {one["id"]: {"code_name": "who", "variableId": one["id"], "value": "bob"}}
+    assert asked(project, variables=told).json()["results"] == [["bob"]]
+    assert asked(second_project).status_code == 400
+    saved = client.post(f"/api/projects/{project.id}/insights/", {"query": query}).json()
+    address = f"/api/projects/{project.id}/insights/{saved['id']}/?refresh=blocking"
+    assert client.get(address).json()["result"] == [["ada"]]
+    assert client.get(address).json()["query"] == query
