@@ -11,6 +11,8 @@ from tenrec.rest.errors import REFUSAL_TYPES
 from tenrec.rest.permissions import PUBLIC, SELF
 
 _PARENT = re.compile(r"^/api/(?:projects|environments|organizations)/\{\w+_id\}/")
+_PROJECTS_AGAIN = re.compile(r"^/api/organizations/\{organization_id\}/projects/")
+_ENVIRONMENTS = re.compile(r"^/api/(?:projects|environments)/\{project_id\}/environments/")
 
 # The log of a family and of one object of it would both end in `activity_list`.
 _LOG_ENDINGS = {"activity": "_retrieve", "item_activity": "_retrieve_2"}
@@ -24,6 +26,10 @@ class Schema(AutoSchema):
         ending = _LOG_ENDINGS.get(getattr(self.view, "action", ""))
         if ending is not None:
             words = words.removesuffix("_list") + ending
+        if _PROJECTS_AGAIN.match(self.path):  # what /api/projects/ does, once more
+            return words.removeprefix("organizations_").removeprefix("projects_") + "_2"
+        if _ENVIRONMENTS.match(self.path):
+            return words
         if _PARENT.match(self.path):
             words = words.removeprefix("projects_").removeprefix("organizations_")
         return words.removeprefix("organizations_")
