@@ -98,8 +98,6 @@ class Erasing:
             self._delete(table, f"({column}, version) IN {rows}")
         persons = self._erasure.noted("person", "toUUID(name)")
         self._delete("cohort_people", f"person_id IN {persons}")
-        persons = self._erasure.noted("person", "toUUID(name)")
-        self._delete("cohort_people", f"person_id IN {persons}")
 
     def _note_versions(self, table: str, column: str, last: dict[str, int]) -> None:
         """Every version that is stored up to the last one of each name."""

@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
-from django.db.models import QuerySet
-
 from tenrec.core.errors import NotFound
-from tenrec.core.jsontext import dumps
 from tenrec.persons.cohorts.models import Cohort, CohortMember
-from tenrec.persons.models import Person
 from tenrec.store import open as stores
 from tenrec.store.base import Batch, EventStore, Limits
 
@@ -93,17 +88,6 @@ def member_uuids(team_id: int, cohort_id: int) -> Iterator[str]:
 def is_member(team_id: int, cohort_id: int, person_uuid: UUID | str) -> bool:
     """Whether the person is in the cohort; raises NotFound as `members_of`."""
     return members_of(team_id, cohort_id).has_any([person_uuid])
-
-
-def among(persons: QuerySet[Person], team_id: int, cohort_id: int) -> QuerySet[Person]:
-    """Only those persons of the team who are in the cohort; raises NotFound as `members_of`."""
-    uuids = list(member_uuids(team_id, cohort_id))
-    is_sqlite = connection.vendor == "sqlite"
-    # One parameter however many there are: databases have a limit to parameters.
-    test = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s::uuid[])"
-    value: Any = dumps([uuid.replace("-", "") for uuid in uuids]).decode() if is_sqlite else uuids
-    column = f'"{Person._meta.db_table}"."uuid"'
-    return persons.filter(team_id=team_id).extra(where=[f"{column} {test}"], params=[value])
 
 
 def forget_person(team_id: int, uuid: UUID | str, store: EventStore | None = None) -> None:

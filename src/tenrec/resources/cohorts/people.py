@@ -3,10 +3,51 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tenrec.accounts.models import Project
+from tenrec.hogql.comparisons import escape_like
+from tenrec.hogql.tree import InCohort, Name, Node, Value
 from tenrec.persons.cohorts.members import Members
 from tenrec.persons.cohorts.models import Cohort
-from tenrec.persons.cohorts.search import Search
 from tenrec.persons.models import Person
+from tenrec.query.ask import ask
+
+_FOUND = """
+    from persons where {is_member} and (
+        toString(properties.email) ilike {part}
+        or id in (select person_id from person_distinct_ids where distinct_id = {text})
+    )
+"""
+_PAGE = f"select id {_FOUND} order by id limit {{most}} offset {{start}}"
+_COUNT = f"select count() {_FOUND}"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The members with this text in their e-mail address, or with this distinct id."""
+
+    project: Project
+    cohort_id: int
+    text: str
+
+    def page(self, offset: int, limit: int) -> list[str]:
+        """Uuids."""
+        return [str(uuid) for [uuid] in self._rows(_PAGE, most=limit, start=offset)]
+
+    def count(self) -> int:
+        """How many there are."""
+        [[count]] = self._rows(_COUNT)
+        return int(str(count))
+
+    def _rows(self, text: str, **numbers: int) -> list[list[object]]:
+        part = f"%{escape_like(self.text)}%"
+        is_member = InCohort(Name(("id",)), self.cohort_id)
+        values: dict[str, Value | Node] = {
+            "is_member": is_member,
+            "part": part,
+            "text": self.text,
+            **numbers,
+        }
+        return ask(self.project, text, values).rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +59,10 @@ class FoundMembers:
 
     @classmethod
     def of(cls, cohort: Cohort, search: str | None) -> "FoundMembers":
-        """All members, or those with this text in their e-mail, or this distinct id."""
-        members = Members(cohort.project_id, cohort.pk, cohort.version)
-        return cls(cohort.project_id, Search(members, search) if search else members)
+        """All members, or those whom the search finds."""
+        if search and cohort.version is not None:
+            return cls(cohort.project_id, Search(cohort.project, cohort.pk, search))
+        return cls(cohort.project_id, Members(cohort.project_id, cohort.pk, cohort.version))
 
     def __getitem__(self, wanted: slice) -> list[Person]:
         start, stop = wanted.start or 0, wanted.stop

@@ -11,7 +11,6 @@ from tenrec.core.errors import NotFound, StoreDown
 from tenrec.jobs.worker import drain
 from tenrec.persons.cohorts import calculate as module
 from tenrec.persons.cohorts.members import (
-    among,
     forget_person,
     is_member,
     member_uuids,
@@ -158,6 +157,32 @@ def test_cohort__whose_calculation_fails__answers_from_the_version_before(
     assert (mended.errors_calculating, mended.last_error_message) == (0, None)
 
 
+def test_cohort__whose_calculation_is_cut_off__never_answers_from_a_part(
+    people: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", 1)
+    cohort = people.cohort(person_is("plan", "pro"))
+    Cohort.objects.filter(pk=cohort.pk).update(
+        filters={"properties": {"type": "AND", "values": [person_is("email", None, "is_set")]}}
+    )
+    written = []
+    with monkeypatch.context() as patched:
+
+        def write_one_then_die(*arguments: Any) -> int:
+            if written:
+                raise KeyboardInterrupt
+            written.append(module_write(*arguments))
+            return 1
+
+        module_write = module.members.write
+        patched.setattr(module.members, "write", write_one_then_die)
+        with pytest.raises(KeyboardInterrupt):
+            module.calculate(cohort.pk)
+    assert len(people.versions(cohort)) == 2
+    assert people.names(cohort) == ["ada"]
+    assert people.names(people.calculated(cohort)) == ["ada", "bob"]
+
+
 def test_cohort__while_the_store_is_down__is_tried_again(
     people: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,15 +271,6 @@ def test_members__of_another_project__are_not_found(
         is_member(other.project.pk, cohort.pk, ada.uuid)
     foreign = other.cohort({"type": "cohort", "key": "id", "value": cohort.pk})
     assert foreign.last_error_message == f"There is no cohort {cohort.pk} in this project"
-
-
-def test_among__a_list_of_persons__are_the_members(people: Shop) -> None:
-    cohort = people.cohort(person_is("plan", ["pro", "free"]))
-    found = among(Person.objects.order_by("id"), people.project.pk, cohort.pk)
-    assert [p.distinct_ids.get().distinct_id for p in found] == ["ada", "bob"]
-    assert found.count() == 2
-    nobody = people.cohort()
-    assert not among(Person.objects.all(), people.project.pk, nobody.pk).exists()
 
 
 def test_forget_person__who_is_deleted__is_in_no_cohort(people: Shop) -> None:
