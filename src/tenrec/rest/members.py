@@ -38,5 +38,5 @@ class MemberFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Any:
         if direction == "request":
             return {"type": "integer", "description": "The id of a member of the organization."}
-        component = auto_schema.resolve_serializer(UserBasicSerializer, direction)
+        component = auto_schema.resolve_serializer(UserBasicSerializer, "response")
         return {"allOf": [component.ref]}

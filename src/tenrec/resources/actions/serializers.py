@@ -24,7 +24,7 @@ class ActionSerializer(serializers.ModelSerializer[Action]):
         help_text="Unique among the actions of the project that are not deleted.",
     )  # fmt: skip
     tags = TagsField()
-    steps = StepSerializer(
+    steps = StepSerializer(  # type: ignore[call-arg]  # many=True makes a list of it
         many=True, required=False, max_length=_MOST_STEPS,
         help_text="What is sent replaces all steps; without it they stay as they are.",
     )  # fmt: skip

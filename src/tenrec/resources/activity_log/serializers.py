@@ -39,7 +39,7 @@ class UserFilterSerializer(serializers.Serializer[Any]):
     """A user who is in the log."""
 
     value = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not the field's own
 
 
 class WordFilterSerializer(serializers.Serializer[Any]):

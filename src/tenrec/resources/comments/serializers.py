@@ -121,8 +121,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             inherited = {k: v for k, v in (root.item_context or {}).items() if k != "is_emoji"}
             given["item_context"] = {**inherited, **own} or None
         elif not given.get("scope"):
-            problem = serializers.ErrorDetail("This field is required.", code="required")
-            raise serializers.ValidationError({"scope": [problem]})
+            raise serializers.ValidationError({"scope": "This field is required."}, "required")
         if given.get("is_task") and (root is not None or given["is_emoji"]):
             problem = "Answers and reactions cannot be tasks."
             raise serializers.ValidationError({"is_task": problem}, code="invalid")

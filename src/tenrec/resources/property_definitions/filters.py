@@ -79,13 +79,13 @@ def _seen(found: Definitions, request: Request, kind: str, team_id: int) -> Defi
     events = asked_words(request, "event_names")
     if events and kind != "event":
         raise problem("event_names", "Only for type=event.")
-    if not events:
-        return found.annotate(is_seen=Value(None, output_field=BooleanField(null=True)))
     pairs = EventProperty.objects.filter(
-        team_id=team_id, event__in=events, property=OuterRef("name")
+        team_id=team_id, event__in=events or [], property=OuterRef("name")
     )
-    found = found.annotate(is_seen=Exists(pairs))
-    return found.filter(is_seen=True) if asked_flag(request, "filter_by_event_names") else found
+    nothing = Value(None, output_field=BooleanField(null=True))
+    marked: Definitions = found.annotate(is_seen=Exists(pairs) if events else nothing)
+    is_only = events and asked_flag(request, "filter_by_event_names")
+    return marked.filter(is_seen=True) if is_only else marked
 
 
 def _group(kind: str, index: str | None) -> dict[str, Any]:

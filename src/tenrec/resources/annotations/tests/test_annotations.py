@@ -169,7 +169,6 @@ def test_list__bad_filter__400_names_it(
     assert (answer.status_code, answer.json()["attr"]) == (400, next(iter(asked)))
 
 
-@pytest.mark.skipif(not apps.is_installed("tenrec.resources.insights"), reason="no insights yet")
 def test_annotation__about_an_insight__tells_its_names_and_refuses_foreign_ones(
     home: str, project: Project, second_project: Project, alice: User, with_key: Caller,
     django_assert_max_num_queries: DjangoAssertNumQueries,
