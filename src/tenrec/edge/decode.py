@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl, unquote_plus
 from tenrec.core import lzstring, wire
 from tenrec.core.wire import WireRefused
 from tenrec.core.wire.json import TooLong
-from tenrec.edge.body import TooLarge
+from tenrec.edge.body import TooLarge, check_weight
 
+MAX_WEIGHT = 300_000_000
+"""Of the objects that a body becomes, at most: 20 MB of usual events weigh half of it."""
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _FORM_KEYS = (b"data=", b"_=", b"ip=", b"compression=")
@@ -80,6 +82,7 @@ class V0Request:
     content_type: str
     encoding: str
     is_legacy: bool
+    max_weight: int = MAX_WEIGHT
 
     def decode(self, limit: int) -> Decoded:
         """Raises WireRefused with the exact text of the wire."""
@@ -96,6 +99,7 @@ class V0Request:
             raise TooLarge(limit)
         if self.is_legacy and looks_base64(text):
             text, used = _unbase64(text) or text, 0
+        check_weight(text, self.max_weight)
         if used and payload is self.body:
             return Decoded(_parse(text), payload[:used], is_gzip=True)
         return Decoded(_parse(text), text, is_gzip=False)

@@ -11,8 +11,8 @@ import zstandard
 from tenrec.core import wire
 from tenrec.core.wire import WireRefused
 from tenrec.core.wire.json import TooLong
-from tenrec.edge.body import TooLarge
-from tenrec.edge.decode import Decoded, reason_of
+from tenrec.edge.body import TooLarge, check_weight
+from tenrec.edge.decode import MAX_WEIGHT, Decoded, reason_of
 
 _ZSTD_MAX_WINDOW = 8 * 1024 * 1024
 
@@ -32,6 +32,7 @@ def decode_v1(body: bytes, encoding: str, limit: int) -> Decoded:
         raise WireRefused(
             f"the body is not valid {encoding}", tag="request_decoding_error"
         ) from error
+    check_weight(text, MAX_WEIGHT)
     try:
         document = wire.quick_loads(text)
     except ValueError as error:

@@ -20,6 +20,12 @@ class Flight:
     end: int
     refused: dict[Range, str]
     """What the store would not take as a whole, and why."""
+    done: int = 0
+    """Events of the request at `start` that earlier batches have stored."""
+    part: int = 0
+    """Events of the request at `end` that this batch, or an earlier one, has."""
+    is_replay: bool = False
+    """It began before this process did, or failed in it: rows of it may be stored."""
 
     @property
     def number(self) -> int:
@@ -34,21 +40,26 @@ class Ledger:
         state, _ = IngestState.objects.get_or_create(id=IngestState.ONLY)
         self._epoch = state.epoch
         self.position = state.position
+        self.done = state.done
         self.stored = state.stored
         self.dead_letters = state.dead_letters
         self.flight: Flight | None = None
         if state.batch_from is not None and state.batch_to is not None:
-            refused = {(t, c, a, b): why for t, c, a, b, why in state.refused}
-            self.flight = self._flight(state.batch_from, state.batch_to, refused)
+            self.flight = self._flight(
+                state.batch_from, state.batch_to, state.batch_done, state.batch_part
+            )
+            self.flight.refused = {(t, c, a, b): why for t, c, a, b, why in state.refused}
+            self.flight.is_replay = True
 
-    def begin(self, start: int, end: int) -> Flight:
+    def begin(self, start: int, end: int, done: int = 0, part: int = 0) -> Flight:
         """Fixes the limits of the next batch before any work on it."""
-        self._update(batch_from=start, batch_to=end, refused=[])
-        self.flight = self._flight(start, end, {})
+        self._update(batch_from=start, batch_to=end, batch_done=done, batch_part=part, refused=[])
+        self.flight = self._flight(start, end, done, part)
         return self.flight
 
-    def _flight(self, start: int, end: int, refused: dict[Range, str]) -> Flight:
-        return Flight(f"{self._epoch}-{start}", start, end, refused)
+    def _flight(self, start: int, end: int, done: int, part: int) -> Flight:
+        name = f"{self._epoch}-{start}" + (f"+{done}" if done else "")
+        return Flight(name, start, end, {}, done, part)
 
     def refuse(self, flight: Flight, rows: Range, reason: str) -> None:
         """The store refused these rows as a whole: a replay must not try them as one again."""
@@ -60,8 +71,11 @@ class Ledger:
         """Moves the position, in the caller's transaction; `settle` after it holds."""
         self._update(
             position=flight.end,
+            done=flight.part,
             batch_from=None,
             batch_to=None,
+            batch_done=0,
+            batch_part=0,
             refused=[],
             stored=self.stored + stored,
             dead_letters=self.dead_letters + dead_letters,
@@ -69,7 +83,7 @@ class Ledger:
 
     def settle(self, flight: Flight, stored: int, dead_letters: int) -> None:
         """The transaction of `finish` holds."""
-        self.position = flight.end
+        self.position, self.done = flight.end, flight.part
         self.stored += stored
         self.dead_letters += dead_letters
         self.flight = None

@@ -20,8 +20,14 @@ class IngestState(models.Model):
     epoch = models.CharField(max_length=16, default=_epoch, editable=False)
     """Part of every batch's name: a fresh state beside an old event store repeats no name."""
     position = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    """Events of the request at `position` that are stored: a large one takes several batches."""
     batch_from = models.BigIntegerField(null=True)
     batch_to = models.BigIntegerField(null=True)
+    batch_done = models.BigIntegerField(default=0)
+    """Events of the request at `batch_from` that earlier batches have stored."""
+    batch_part = models.BigIntegerField(default=0)
+    """Events of the request at `batch_to` that the batch in flight has, or an earlier one."""
     refused = models.JSONField(default=list)
     """Row ranges [table, first, after] of the batch in flight that the store refused whole."""
     stored = models.BigIntegerField(default=0)

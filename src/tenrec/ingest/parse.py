@@ -21,25 +21,40 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 @dataclass(slots=True)
 class Parsed:
-    """The events of a request, what to tell about them, and the bytes of its JSON text."""
+    """The events of a request, or some of them, and what to tell about them."""
 
-    size: int
+    total: int
+    """How many events the whole request has."""
     events: list[Event] = field(default_factory=list)
     warnings: list[Warn] = field(default_factory=list)
 
 
-def parse(received: Received, position: int) -> Parsed:
-    """Raises ValueError or WireRefused for what capture would not have taken."""
-    text = received.body
-    if received.is_gzip:
-        text, _ = wire.gunzip(text, limit=_BODY_LIMIT)
-    request = wire.read_body(received.kind, text, received.sdk)
-    parsed = Parsed(len(text))
+def text_of(received: Received) -> bytes:
+    """The unzipped body; raises ValueError."""
+    if not received.is_gzip:
+        return received.body
+    return wire.gunzip(received.body, limit=_BODY_LIMIT)[0]
+
+
+def parse(
+    received: Received,
+    position: int,
+    text: bytes | None = None,
+    first: int = 0,
+    after: int | None = None,
+) -> Parsed:
+    """The events from `first` to before `after`; `text` is the unzipped body, when known.
+
+    Raises ValueError or WireRefused for what capture would not have taken.
+    """
+    body = text_of(received) if text is None else text
+    request = wire.read_body(received.kind, body, received.sdk, slice(first, after))
+    parsed = Parsed(request.total)
     now = time.from_micros(received.received_at)
     given = received.sent_at if request.sent_at is None else request.sent_at
     sent_at = time.parse_sent_at(given)
     shown_sent_at = "" if sent_at is None else _iso(sent_at)
-    for index, raw in enumerate(request.events):
+    for index, raw in enumerate(request.events, first):
         at, is_unreadable = time.resolve(
             now,
             raw.timestamp,
@@ -65,7 +80,8 @@ def parse(received: Received, position: int) -> Parsed:
         parsed.events.append(event)
         if is_unreadable or raw.is_distinct_id_cut:
             parsed.warnings += _warnings(event, raw, is_unreadable)
-    parsed.warnings += _refusals(received, request)
+    if not first:
+        parsed.warnings += _refusals(received, request)
     return parsed
 
 

@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 # Rows go to the store in chunks, so that it inserts one while Python makes the next. Where a
 # chunk begins depends on the journal alone: a replay must cut at the same places.
 CHUNK_EVENTS = 5_000
+PEOPLE_BYTES = 64_000_000
+"""What the persons of a batch may take, their copies in the rows included."""
 
 
 @dataclass(slots=True)
@@ -93,6 +95,15 @@ class Work:
         self._writer = Writer(store, ledger, patience)
         self._teams = Teams()
         self._definitions = Definitions()
+        self._people: People | None = None
+
+    def room_for(self, load: Load) -> int:
+        """How many events of a new batch their persons leave room for; then `do` may come."""
+        self._people = People()
+        count = self._people.load_for(load.events, PEOPLE_BYTES)
+        if count < len(load.events):
+            self._people = None  # a replay of the shorter batch will know only its own persons
+        return count
 
     def do(self, load: Load, flight: Flight, when_idle: Callable[[], None]) -> Outcome:
         """Raises whatever went wrong; then `reset`, and the same limits once more.
@@ -100,6 +111,7 @@ class Work:
         `when_idle` is called when Python's part is done and only the store has work.
         """
         if load.command is not None:
+            self._people = None  # whom it changes is not what was read before
             return self._obey(load.command, flight)
         repeats = self._beside.submit(self._find_stored, load, flight)
         context = self._context(load)
@@ -125,6 +137,7 @@ class Work:
 
     def reset(self) -> None:
         """Forgets everything that a failed batch may have left in memory."""
+        self._people = None
         self._teams.forget()
         self._definitions.rollback()
 
@@ -135,8 +148,10 @@ class Work:
 
     def _context(self, load: Load) -> BatchContext:
         now = datetime.now(UTC)
-        people, groups = People(), Groups()
-        people.load(each for event in load.events for each in wanted_ids(event))
+        people, self._people, groups = self._people, None, Groups()
+        if people is None:
+            people = People()
+            people.load(each for event in load.events for each in wanted_ids(event))
         groups.load(each for event in load.events for each in wanted_groups(event))
         self._definitions.begin(now)
         teams = self._teams.load({event.team_id for event in load.events})

@@ -15,7 +15,7 @@ from tenrec.ingest import load as loading
 from tenrec.ingest import notes
 from tenrec.ingest.courtesy import Courtesy
 from tenrec.ingest.journal import Journal
-from tenrec.ingest.ledger import Flight, Ledger
+from tenrec.ingest.ledger import Ledger
 from tenrec.ingest.load import Load
 from tenrec.ingest.memory import collect_rarely, give_back
 from tenrec.ingest.models import Dropped
@@ -33,6 +33,7 @@ BUSY_BYTES = 500_000
 _IDLE_SECONDS = 0.5
 _PRUNE_SECONDS = 3600.0
 _RUSH_EVENTS = 5_000
+_FEWEST_EVENTS = 100
 _EVENT_BYTES = 1_000
 _CALM_SECONDS = 3.0
 
@@ -62,6 +63,7 @@ class Worker:
         self._worked_at = time.monotonic()
         self._rush = 0
         self._failures = 0
+        self._most = loading.MAX_EVENTS
 
     def start(self) -> None:
         """Begins where the state database says."""
@@ -129,21 +131,41 @@ class Worker:
             self._pace(began, ledger)
 
     def _next(self, ledger: Ledger) -> Load | None:
-        if ledger.flight is not None:  # a crash or a failure lies behind us
-            return self._read(ledger.flight.start, ledger.flight.end)
+        flight = ledger.flight
+        if flight is not None:  # a crash or a failure lies behind us
+            return self._read(flight.start, flight.done, flight.end, flight.part)
         ahead, self._ahead = self._ahead, None
         load = None if ahead is None else ahead.result()
-        return load or self._read(max(ledger.position, self._journal.start))
+        if load is not None:
+            return load
+        if self._journal.start > ledger.position:  # what was there is lost
+            return self._read(self._journal.start, 0)
+        return self._read(ledger.position, ledger.done)
 
-    def _read(self, start: int, end: int | None = None) -> Load | None:
-        return loading.read(self._journal, start, end, self._courtesy)
+    def _read(self, start: int, done: int, end: int | None = None, part: int = 0) -> Load | None:
+        return loading.read(
+            self._journal, start, end, self._courtesy, done=done, part=part, most=self._most
+        )
+
+    def _fitting(self, load: Load, work: Work) -> Load:
+        """The load, or its beginning when its persons are too large for one batch."""
+        count = work.room_for(load)
+        if count == len(load.events):
+            self._most = min(self._most * 2, loading.MAX_EVENTS)
+            return load
+        self._most = max(count * 2, _FEWEST_EVENTS)
+        end, part = load.place_of(count)
+        return self._read(load.start, load.done, end, part) or load
 
     def _store_load(self, load: Load, ledger: Ledger, work: Work) -> None:
         self.status.pending_since = load.received_at / 1e6 if load.received_at else time.time()
         self._courtesy.renew(self.status.pending_since)
-        flight = ledger.flight or ledger.begin(load.start, load.end)
+        flight = ledger.flight
+        if flight is None:
+            load = self._fitting(load, work)
+            flight = ledger.begin(load.start, load.end, load.done, load.part)
         try:
-            outcome = work.do(load, flight, lambda: self._read_ahead(flight))
+            outcome = work.do(load, flight, lambda: self._read_ahead(load))
         except BaseException:
             work.reset()
             raise
@@ -152,10 +174,11 @@ class Worker:
         self._journal.forget(ledger.position)
         self._count(outcome, ledger)
 
-    def _read_ahead(self, flight: Flight) -> None:
-        """While the store is busy with this batch, Python reads the next."""
-        if self._journal.end - flight.end > BUSY_BYTES and not self._patience.give_up.is_set():
-            self._ahead = self._reads.submit(self._read, flight.end)
+    def _read_ahead(self, load: Load) -> None:
+        """While the store is busy with this batch, Python reads the next, if there is room."""
+        is_busy = self._journal.end - load.end > BUSY_BYTES and load.weight < loading.MAX_WEIGHT
+        if is_busy and not self._patience.give_up.is_set():
+            self._ahead = self._reads.submit(self._read, load.end, load.part)
 
     def _discard_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from tenrec.core.errors import QueryRefused, StoreDown
+from tenrec.ingest import leftovers
 from tenrec.ingest.ledger import Flight, Ledger
 from tenrec.ingest.letters import Refused
 from tenrec.ingest.patience import Patience
@@ -56,7 +57,7 @@ class Writer:
         known = flight.refused.get((table, chunk, 0, _WHOLE))
         if known is not None or not rows:
             return known
-        return self._try(table, rows, f"{table}-{flight.name}-{chunk}")
+        return self._try(flight, table, rows, f"{table}-{flight.name}-{chunk}")
 
     def settle(
         self, flight: Flight, table: str, rows: Sequence[bytes], chunk: int, reason: str | None
@@ -78,7 +79,7 @@ class Writer:
         if reason is None:
             table, chunk, first, after = where
             token = f"{table}-{flight.name}-{chunk}-{first}-{after}"
-            reason = self._try(table, rows, token)
+            reason = self._try(flight, table, rows, token)
             if reason is None:
                 return []
             self._ledger.refuse(flight, where, reason)
@@ -101,7 +102,11 @@ class Writer:
             *self._part(flight, (table, chunk, middle, after), rows[half:]),
         ]
 
-    def _try(self, table: str, rows: Sequence[bytes], token: str) -> str | None:
+    def _try(self, flight: Flight, table: str, rows: Sequence[bytes], token: str) -> str | None:
+        if flight.is_replay and leftovers.is_told_apart(table):
+            rows = self._missing(flight, table, rows)
+            if not rows:
+                return None
         batch = Batch(table, COLUMNS[table], b"".join(rows), token)
         attempts = 0
 
@@ -117,6 +122,14 @@ class Writer:
             return None
 
         return self._patience.call(attempt)
+
+    def _missing(self, flight: Flight, table: str, rows: Sequence[bytes]) -> list[bytes]:
+        """The rows that are not stored. All of a month were, or none, whatever was cut off:
+        so what is missing may go under the token of the whole."""
+        stored = self._patience.call(lambda: leftovers.stored(self._store, flight, table, rows))
+        if not stored:
+            return list(rows)
+        return [row for row in rows if leftovers.identity(table, row) not in stored]
 
 
 def _is_about_rows(error: QueryRefused, table: str, attempts: int) -> bool:

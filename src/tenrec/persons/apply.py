@@ -1,6 +1,6 @@
 """Carries out what events do to persons: a batch is loaded at once and written at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,8 @@ __all__ = ["Groups", "People", "wanted_ids"]
 
 PERSONLESS_SINCE = datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)
 """`person_created_at` of rows without a person."""
+_AT_ONCE = 2_000
+"""Events whose persons are read together."""
 _GRACE = timedelta(minutes=1)
 """So long after its creation a person is not taken for proof that a personless event is late."""
 
@@ -67,6 +69,42 @@ class People:
                 missing.setdefault(key[0], []).append(key[1])
         for team_id, ids in missing.items():
             self._load(team_id, ids)
+
+    def load_for(self, events: Sequence[Event], budget: int) -> int:
+        """Reads the persons of these events until they take the budget; of how many it did.
+
+        A person takes three times its text (text, values, a new text), and each of its events
+        carries a copy. There is always room for the first event.
+        """
+        spent, known = 0, 0
+        for first in range(0, len(events), _AT_ONCE):
+            part = events[first : first + _AT_ONCE]
+            self.load(each for event in part for each in wanted_ids(event))
+            new, known = [*self._persons.values()][known:], len(self._persons)
+            copies = sum(map(self._copied, part))
+            texts = 3 * sum(person.stored_size for person in new)
+            if spent + copies + texts > budget:
+                return first + self._count_for(part, budget - spent)
+            spent += copies + texts
+        return len(events)
+
+    def _copied(self, event: Event) -> int:
+        person = self._ids[event.team_id, event.distinct_id].person
+        return 0 if person is None else min(person.stored_size, people_rows.LARGE)
+
+    def _count_for(self, events: Sequence[Event], budget: int) -> int:
+        """How many fit, one by one; some of their persons may have been counted before."""
+        counted: set[Profile] = set()
+        for number, event in enumerate(events):
+            budget -= self._copied(event)
+            for key in wanted_ids(event):
+                person = self._ids[key].person
+                if person is not None and person not in counted:
+                    counted.add(person)
+                    budget -= 3 * person.stored_size
+            if budget < 0:
+                return max(number, 1)
+        return len(events)
 
     def _load(self, team_id: int, ids: list[str]) -> None:
         for distinct_id, version, *columns in people_rows.holders(team_id, ids):

@@ -1,7 +1,8 @@
 """How the persons of a batch come out of the state database and go back into it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tenrec.persons import bulk
@@ -14,14 +15,20 @@ from tenrec.persons.models import (
 )
 from tenrec.persons.profile import Held, Profile
 
-_HOLDERS = """
-    SELECT d.distinct_id, d.version, p.id, p.uuid, p.properties, p.is_identified, p.created_at,
-           p.last_seen_at, p.version
+LARGE = 16_000
+"""Characters of a profile that is read only when an event needs it."""
+_AT_ONCE = 2_000
+"""Ids in one query: together with `LARGE` it bounds what an answer takes."""
+
+_COLUMNS = f"""p.id, p.uuid, CASE WHEN length(p.properties) <= {LARGE} THEN p.properties END,
+           length(p.properties), p.is_identified, p.created_at, p.last_seen_at, p.version"""
+_HOLDERS = f"""
+    SELECT d.distinct_id, d.version, {_COLUMNS}
     FROM persons_persondistinctid d LEFT JOIN persons_person p ON p.id = d.person_id
     WHERE d.team_id = %s AND d.distinct_id """
-_BY_UUID = """
-    SELECT id, uuid, properties, is_identified, created_at, last_seen_at, version
-    FROM persons_person WHERE team_id = %s AND uuid """
+_BY_UUID = f"""
+    SELECT {_COLUMNS} FROM persons_person p WHERE p.team_id = %s AND p.uuid """
+_TEXT = "SELECT properties FROM persons_person WHERE id = %s"
 _PERSONLESS = """
     SELECT distinct_id FROM persons_personlessdistinctid WHERE team_id = %s AND distinct_id """
 _TOMBSTONES = """
@@ -63,9 +70,11 @@ _TOMBSTONE = bulk.Upsert(
 )
 
 
-def holders(team_id: int, ids: Sequence[str]) -> bulk.Rows:
+def holders(team_id: int, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Distinct id, its version, then its person's columns; all None when that was deleted."""
-    return bulk.select(_HOLDERS + bulk.one_of("text"), team_id, bulk.as_list(ids))
+    for first in range(0, len(ids), _AT_ONCE):
+        some = bulk.as_list(ids[first : first + _AT_ONCE])
+        yield from bulk.select(_HOLDERS + bulk.one_of("text"), team_id, some)
 
 
 def by_uuid(team_id: int, uuids: Iterable[str]) -> bulk.Rows:
@@ -92,7 +101,7 @@ def _uuids(uuids: Iterable[str]) -> object:
 
 
 def profile(team_id: int, row: Sequence[Any]) -> Profile:
-    pk, uuid, text, is_identified, created_at, last_seen_at, version = row
+    pk, uuid, text, size, is_identified, created_at, last_seen_at, version = row
     person = Profile(
         team_id,
         bulk.uuid_out(uuid),
@@ -101,10 +110,18 @@ def profile(team_id: int, row: Sequence[Any]) -> Profile:
         version,
         text,
         pk=pk,
+        stored_size=size,
     )
+    if text is None:
+        person.fetch = partial(_text, pk)
     if last_seen_at is not None:
         person.seen(bulk.time_out(last_seen_at))
     return person
+
+
+def _text(pk: int) -> str:
+    rows = bulk.select(_TEXT, pk)
+    return str(rows[0][0]) if rows else "{}"
 
 
 def write_persons(changed: Sequence[Profile]) -> None:

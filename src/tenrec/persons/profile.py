@@ -1,5 +1,6 @@
 """The persons and distinct ids of one batch as they are in memory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,14 +14,18 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(slots=True, eq=False)
 class Profile:
-    """A person: `text` are its properties as JSON, parsed only when an event asks for them."""
+    """A person: `text` are its properties as JSON, parsed only when an event asks for them.
+
+    A large text is read only when it is needed: a batch may touch thousands of persons.
+    """
 
     team_id: int
     uuid: str
     created_at: datetime
     is_identified: bool
     version: int
-    text: str
+    kept: str | None
+    """The text, None as long as it is only in the database."""
     last_seen_at: datetime | None = None
     pk: int | None = None
     is_changed: bool = False
@@ -29,6 +34,15 @@ class Profile:
     """From here on an event moves `last_seen_at`."""
     held: list["Held"] = field(default_factory=list)
     parsed: dict[str, Any] | None = None
+    fetch: Callable[[], str] = lambda: "{}"
+    stored_size: int = 0
+    """Of the text in the database."""
+
+    @property
+    def text(self) -> str:
+        if self.kept is None:
+            self.kept = self.fetch()
+        return self.kept
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -38,7 +52,7 @@ class Profile:
         return self.parsed
 
     def write(self, properties: dict[str, Any], text: bytes) -> None:
-        self.parsed, self.text = properties, text.decode()
+        self.parsed, self.kept = properties, text.decode()
 
     def see(self, timestamp: datetime) -> None:
         """`last_seen_at` has the precision of an hour, so that not every event is a write."""

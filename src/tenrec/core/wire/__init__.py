@@ -11,7 +11,7 @@ from tenrec.core.wire.event import (
 from tenrec.core.wire.json import gunzip, loads, quick_loads
 from tenrec.core.wire.otel import read_otel, read_otel_json
 from tenrec.core.wire.token import check_token
-from tenrec.core.wire.v0 import read_v0
+from tenrec.core.wire.v0 import ALL, read_v0
 from tenrec.core.wire.v1 import lenient_bool, read_v1
 
 __all__ = [
@@ -37,14 +37,20 @@ KINDS = ("v0", "engage", "v1", "v1-ai", "ai", "otel", "otel-json", "replay")
 """What `Received.kind` may be; "replay" is kept as it came and not read here."""
 
 
-def read_body(kind: str, body: bytes, sdk: str = "") -> Parsed:
-    """The events of an unzipped body; raises ValueError or WireRefused."""
+def read_body(kind: str, body: bytes, sdk: str = "", part: slice = ALL) -> Parsed:
+    """The events of an unzipped body, or some of them; raises ValueError or WireRefused."""
     match kind:
         case "otel":
-            return read_otel(body)
+            parsed = read_otel(body)
         case "otel-json":
-            return read_otel_json(body)
-    return read(kind, loads(body), sdk)
+            parsed = read_otel_json(body)
+        case "v0":
+            return read_v0(loads(body), part=part)
+        case _:
+            parsed = read(kind, loads(body), sdk)
+    parsed.total = len(parsed.events)
+    parsed.events = parsed.events[part]
+    return parsed
 
 
 def read(kind: str, document: object, sdk: str = "") -> Parsed:

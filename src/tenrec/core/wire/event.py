@@ -76,6 +76,8 @@ class Parsed:
     sent_at: str | int | None = None
     historical_migration: bool = False
     results: list[Result] = field(default_factory=list)
+    total: int = 0
+    """Events of the request, when only some of them were read."""
 
 
 def parse_refused(why: str) -> WireRefused:

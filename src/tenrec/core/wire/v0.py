@@ -14,12 +14,15 @@ from tenrec.core.wire.event import (
 )
 
 _T = TypeVar("_T")
+ALL = slice(None)
 _TOKEN_KEYS = ("token", "api_key", "$token")
 _NO_NAME = "failed to hydrate events from request: non-engage request missing event name attribute"
 
 
-def read_v0(document: Any, *, is_engage: bool = False, needs_token: bool = True) -> Parsed:
-    """The events of a v0 body; raises WireRefused with the text of the wire."""
+def read_v0(
+    document: Any, *, is_engage: bool = False, needs_token: bool = True, part: slice = ALL
+) -> Parsed:
+    """The events of a v0 body, or some of them; raises WireRefused with the text of the wire."""
     if isinstance(document, list):
         raws, batch = document, None
     elif not isinstance(document, dict):
@@ -32,15 +35,16 @@ def read_v0(document: Any, *, is_engage: bool = False, needs_token: bool = True)
             raise WireRefused(_NO_NAME)
     if not raws:
         raise WireRefused("request holds no event", tag="empty_batch")
-    events = [_event(raw, is_engage) for raw in raws]
+    events = [_event(raw, is_engage) for raw in raws[part]]
     if batch is None:
         token = _common_token(raws) if needs_token else None
-        return Parsed(token, events)
+        return Parsed(token, events, total=len(raws))
     return Parsed(
         _root_token(batch),
         events,
         sent_at=_optional(batch, "sent_at", str),
         historical_migration=bool(_optional(batch, "historical_migration", bool)),
+        total=len(raws),
     )
 
 

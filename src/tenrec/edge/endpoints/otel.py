@@ -7,8 +7,9 @@ from tenrec.core import wire
 from tenrec.core.received import Received
 from tenrec.core.wire import Parsed, WireRefused, check_token
 from tenrec.core.wire.json import TooLong
-from tenrec.edge.body import TooLarge, read_body
+from tenrec.edge.body import TooLarge, check_weight, read_body
 from tenrec.edge.call import Answer, Call, Endpoint
+from tenrec.edge.decode import MAX_WEIGHT
 from tenrec.edge.take import client_ip, keep, now_micros, team_of, user_agent, work
 
 _PROTOBUF = "application/x-protobuf"
@@ -40,6 +41,7 @@ async def export(call: Call) -> Answer:
 
     def check(limit: int) -> _Checked:
         text, used = _gunzip(body, limit) if is_gzip else (body, len(body))
+        check_weight(text, MAX_WEIGHT)
         return _Checked(body[:used], is_gzip, wire.read_body(kind, text))
 
     checked = await work(call.edge, len(body), limit, check)

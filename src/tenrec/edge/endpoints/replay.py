@@ -11,6 +11,8 @@ from tenrec.edge.decode import Decoded, V0Request, read_query
 from tenrec.edge.take import client_ip, keep, now_micros, team_of, user_agent, work
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9-]{1,70}")
+_MAX_WEIGHT = 600_000_000
+"""Recordings are denser than events, and nobody parses them again."""
 _OK = b'{"status":"Ok"}'
 
 
@@ -21,7 +23,9 @@ async def record(call: Call) -> Answer:
     query = read_query(call.scope["query_string"])
     body = await read_body(call, limit)
     encoding = call.header(b"content-encoding")
-    request = V0Request(body, query, call.header(b"content-type"), encoding, is_legacy=False)
+    request = V0Request(
+        body, query, call.header(b"content-type"), encoding, is_legacy=False, max_weight=_MAX_WEIGHT
+    )
 
     def check(limit: int) -> tuple[Decoded, str, int]:
         decoded = request.decode(limit)

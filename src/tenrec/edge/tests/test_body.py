@@ -1,6 +1,7 @@
 """Reading a body: a client that sends too much is heard out, within reason."""
 
 import asyncio
+import gzip
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -44,3 +45,24 @@ def test_read_body__too_large__is_read_to_its_end_within_reason(
     size: int, headers: dict[bytes, bytes], left: int
 ) -> None:
     assert pieces_left(size, headers) == left
+
+
+@pytest.mark.parametrize("path", ["/batch", "/i/v1/analytics/events", "/i/v0/ai/otel", "/s"])
+def test_body__of_too_many_values__is_413_before_it_is_parsed(edge: Any, path: str) -> None:
+    """15 MB of empty objects pack into 15 kB, and would become 400 MB."""
+    size = 25_000_000 if path == "/s" else 7_500_000 if "otel" in path else 15_000_000
+    text = b'{"api_key":"phc_alice","batch":[' + b"{}," * (size // 3) + b"{}]}"
+    headers = {
+        "content-encoding": "gzip",
+        "content-type": "application/json",
+        "authorization": "Bearer phc_alice",
+        "user-agent": "x",
+        "posthog-sdk-info": "x/1",
+        "posthog-attempt": "1",
+        "posthog-request-id": "0190a8f0-0000-7000-8000-00000000000a",
+        "posthog-request-timestamp": "2026-05-01T12:00:00Z",
+    }
+    reply = edge.send("POST", path, gzip.compress(text, 1), headers)
+    assert reply.status == 413
+    assert "too many values" in reply.text
+    assert edge.kept() == []

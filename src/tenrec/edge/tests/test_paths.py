@@ -7,7 +7,7 @@ import pytest
 V0 = ("/e", "/i/v0/e", "/capture", "/track", "/engage", "/batch", "/s")
 GET, POST, OPTIONS = "GET", "POST", "OPTIONS"
 METHODS = {
-    **dict.fromkeys(V0, {GET, POST, OPTIONS}),
+    **{path: {GET, POST, OPTIONS} for path in V0},
     "/i/v0/ai/batch": {POST},
     "/i/v0/ai": {POST, OPTIONS},
     "/i/v0/ai/otel": {POST, OPTIONS},

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from tenrec.ingest.journal import Journal
 from tenrec.ingest.ledger import Ledger
 from tenrec.ingest.models import IngestState
 from tenrec.ingest.worker import Worker
-from tenrec.store.base import EventStore
+from tenrec.store.base import Batch, EventStore
 from tenrec.store.engines.chdb import ChdbStore
+
+from .conftest import received, write
 
 Send = Callable[..., None]
 BIG = 1_000_000_000
@@ -200,3 +203,75 @@ def put(journal: Journal, team_id: int, events: list[dict[str, Any]]) -> None:
     body = json.dumps({"api_key": "phc_x", "batch": events}).encode()
     record = Received(team_id, 1_777_000_000_000_000, "", "", "v0", None, False, body).pack()
     asyncio.run(journal.append(record))
+
+
+@contextmanager
+def power_cut(fuse: Fuse) -> Iterator[None]:
+    """Rows survive, the notes of their tokens do not: the next insert of them looks new."""
+    insert = ChdbStore.insert
+
+    def without_a_trace(self: ChdbStore, batch: Batch) -> None:
+        insert(self, replace(batch, token=f"lost-{uuid.uuid4()}"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ChdbStore, "insert", without_a_trace)
+        with fused(fuse):
+            yield
+
+
+@pytest.mark.parametrize("blows_at", range(2, 16))
+def test_drain__power_cut_loses_the_tokens__everything_exactly_once(
+    journal: Journal,
+    store: EventStore,
+    project_id: int,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+    blows_at: int,
+) -> None:
+    monkeypatch.setattr(work, "CHUNK_EVENTS", 4)
+    months = [f"2026-0{1 + n % 3}-15T12:00:00Z" for n in range(12)]
+    odd = [
+        event("tab\tname\\n", "id\n\0 ünï", timestamp="1812-06-24T00:00:00Z"),
+        event(timestamp="2026-05-01T12:00:00.123456Z"),
+    ]
+    sent = [event(f"e{n}", timestamp=month) for n, month in enumerate(months)] + odd
+    send(*sent)
+    without_uuid = {"event": "made", "distinct_id": "u1"}
+    send(without_uuid, without_uuid)
+    write(journal, received(project_id, kind="replay", root={"n": 1}).pack())
+    write(journal, received(project_id, kind="v0", body=b"no json").pack())
+    worker = Worker(journal, store, None)
+    with pytest.raises(Crash), power_cut(Fuse(blows_at)):
+        worker.drain()
+    worker.stop()
+    drain_through_crashes(journal, store, [])
+    assert set(stored(store, project_id).values()) == {1}
+    assert len(stored(store, project_id)) == 16
+    for table, count in (("replay_records", 1), ("dead_letters", 1)):
+        answer = store.select(f"SELECT count() FROM {table}", team_id=project_id)
+        assert answer.rows == [[count]]
+
+
+def test_drain__power_cut_between_two_months__the_missing_month_is_stored(
+    journal: Journal, store: EventStore, project_id: int, send: Send
+) -> None:
+    """An insert is whole or nothing only within a month."""
+    sent = [event(timestamp=f"2026-0{month}-15T12:00:00Z") for month in (1, 2, 1, 2)]
+    send(*sent)
+    insert = ChdbStore.insert
+
+    def half(self: ChdbStore, batch: Batch) -> None:
+        rows = batch.data.splitlines(keepends=True)
+        january = [row for row in rows if row.split(b"\t")[3].startswith(b"2026-01")]
+        insert(self, replace(batch, data=b"".join(january), token="lost"))
+        raise Crash
+
+    worker = Worker(journal, store, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ChdbStore, "insert", half)
+        with pytest.raises(Crash):
+            worker.drain()
+    worker.stop()
+    assert len(stored(store, project_id)) == 2
+    drain_through_crashes(journal, store, [])
+    assert stored(store, project_id) == {(each["uuid"], "e"): 1 for each in sent}
