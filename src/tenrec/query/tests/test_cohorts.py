@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tenrec.core.errors import QueryRefused
-from tenrec.hogql.context import CohortFacts
+from tenrec.hogql.compile import compile_text
+from tenrec.hogql.context import CohortFacts, Context
 
 from .conftest import Team, person_of
 
@@ -82,6 +83,15 @@ def test_in_cohort__rows_of_another_team_under_the_same_number__do_not_count(
     # The second wall alone: the same reading, without a team in the text.
     text = "SELECT count() FROM cohort_people FINAL WHERE cohort_id = 3"
     assert shop.store.select(text, team_id=shop.id).rows == [[1]]
+
+
+def test_in_cohort__wall_one_alone__still_stands(shop: Team, new_team: Callable[..., Team]) -> None:
+    enroll(new_team(), "anna", "bert")
+    enroll(shop, "anna")
+    context = Context(shop.id, cohorts=shop.cohorts)
+    compiled = compile_text("select distinct_id from events where person_id in cohort 3", context)
+    answer = shop.store.select(compiled.sql, compiled.params, settings=compiled.settings)
+    assert answer.rows == [["anna"]]
 
 
 def test_in_cohort__read_directly__is_no_table(shop: Team) -> None:
