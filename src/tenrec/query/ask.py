@@ -4,30 +4,43 @@ from collections.abc import Mapping
 
 from tenrec.hogql import parse
 from tenrec.hogql.compile import compile_query
+from tenrec.hogql.compiled import Compiled
 from tenrec.hogql.context import Context
-from tenrec.hogql.tree import Node, Value
+from tenrec.hogql.tree import Node, Query, Value
 from tenrec.query.base import HasTeam, Project
 from tenrec.query.knowledge import known
 from tenrec.store import open as stores
-from tenrec.store.base import EventStore, Limits, Result
+from tenrec.store.base import Limits, Result
 
 LIMITS = Limits(seconds=30, rows=100_000)
+Values = Mapping[str, Value | Node]
 
 
 def ask(
     project: Project | HasTeam | int,
-    text: str,
-    values: Mapping[str, Value | Node] | None = None,
+    query: str | Query,
+    values: Values | None = None,
     *,
-    store: EventStore | None = None,
     limits: Limits = LIMITS,
 ) -> Result:
     """Raw rows, behind both walls. QueryRefused for conditions that cannot be meant.
 
-    `values` fill the placeholders of `text`; a node among them may be used only once.
+    `values` fill the placeholders of the text; a node among them may be used only once, and a
+    tree is used up.
     """
+    return answered(project, query, values, limits=limits)[0]
+
+
+def answered(
+    project: Project | HasTeam | int,
+    query: str | Query,
+    values: Values | None = None,
+    *,
+    limits: Limits = LIMITS,
+) -> tuple[Result, Compiled]:
+    """The same, with what tells how its columns are to be read."""
     asked = Project.of(project)
-    tree = parse.select(text, values)
+    tree = parse.select(query, values) if isinstance(query, str) else query
     facts = known(asked.team_id, tree)
     context = Context(
         asked.team_id,
@@ -40,10 +53,11 @@ def ask(
         has_default_limit=False,
     )
     compiled = compile_query(tree, context)
-    return (store or stores.current()).select(
+    result = stores.current().select(
         compiled.sql,
         compiled.params,
         team_id=asked.team_id,
         limits=limits,
         settings=compiled.settings,
     )
+    return result, compiled

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 
 from tenrec.core.errors import QueryRefused
+from tenrec.core.jsontext import dumps
 from tenrec.query.regexes import check_regex
 
 OPERATORS = frozenset(
@@ -49,6 +50,7 @@ OPERATORS = frozenset(
 )
 _WITHOUT_VALUE = frozenset({"is_set", "is_not_set"})
 _ORDERED = frozenset({"gt", "gte", "lt", "lte", "min", "max"})
+_OF_TEXTS = frozenset({"exact", "is_not", "in", "not_in", "icontains", "not_icontains"})
 _DEEPEST = 10
 _MOST = 100
 _MOST_VALUES = 1000
@@ -118,7 +120,18 @@ def _comparison(kind: str, data: Any) -> Filter:
     if operator.endswith("regex"):
         _check_patterns(values)
     clean = [_clean(v) if isinstance(v, str) else v for v in values]
-    return {"operator": operator, "value": clean if isinstance(value, list) else clean[0]}
+    if operator in _OF_TEXTS:
+        clean = [form for v in clean for form in _forms(v)]
+    is_list = isinstance(value, list) or len(clean) > 1
+    return {"operator": operator, "value": clean if is_list else clean[0]}
+
+
+def _forms(value: Any) -> list[Any]:
+    """The language reads a property as its JSON text: quotes and line breaks are escaped there."""
+    if not isinstance(value, str):
+        return [value]
+    escaped = dumps(value).decode()[1:-1]
+    return [value] if escaped == value else [value, escaped]
 
 
 def _check_patterns(values: list[Any]) -> None:

@@ -1,17 +1,31 @@
-"""Finds events in the store: every value is bound, every query carries its team."""
+"""Finds events in the store, a page at a time: through the language, and so behind its walls."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tenrec.rest.property_filters import Condition, Group
-from tenrec.store.base import EventStore, Result
+from tenrec.accounts.models import Project
+from tenrec.hogql import parse
+from tenrec.hogql.comparisons import all_of
+from tenrec.hogql.tree import Call, Constant, Name, Node, Query, Select
+from tenrec.query.ask import answered, ask
+from tenrec.query.values import as_json
 
-_COLUMNS = "uuid, event, timestamp, distinct_id, properties, elements_chain"
-_ORDERINGS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_SOURCES = {"event": "properties", "person": "person_properties"}
+_COLUMNS = ("uuid", "event", "timestamp", "distinct_id", "properties", "elements_chain")
+_PAGE = """
+    select {columns} from events where {{moments}} and {{condition}}
+    order by timestamp {turn}, uuid {turn} limit {{most}} offset {{skipped}}
+"""
+_ONE = "select {columns} from events where uuid = toUUID({{uuid}}) limit 1"
+_BEYOND = {
+    False: "timestamp < toDateTime64({at}, 6, 'UTC')"
+    " or (timestamp = toDateTime64({at}, 6, 'UTC') and uuid < toUUID({uuid}))",
+    True: "timestamp > toDateTime64({at}, 6, 'UTC')"
+    " or (timestamp = toDateTime64({at}, 6, 'UTC') and uuid > toUUID({uuid}))",
+}
 _WINDOWS = (timedelta(days=1), timedelta(days=30))
 
 
@@ -19,81 +33,48 @@ _WINDOWS = (timedelta(days=1), timedelta(days=30))
 class Search:
     """What is looked for. `beyond` is the uuid of the last row of the page before."""
 
-    team_id: int
+    project: Project
     before: datetime
     after: datetime | None
     limit: int
+    condition: Node
+    columns: tuple[Node, ...] = ()
+    """What to read instead of whole events."""
     is_ascending: bool = False
     beyond: str | None = None
-    event: str | None = None
-    distinct_ids: list[str] | None = None
-    filters: Group = field(default_factory=lambda: Group(False, ()))
+    skipped: int = 0
 
 
-class Conditions:
-    """SQL conditions with their bound values."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows with the columns of `Search.columns`, or of an event; and where the last one is."""
 
-    def __init__(self) -> None:
-        self.params: dict[str, Any] = {}
-
-    def bind(self, value: Any, kind: str) -> str:
-        name = f"p{len(self.params)}"
-        self.params[name] = value
-        return f"{{{name}:{kind}}}"
-
-    def moment(self, value: datetime) -> str:
-        micros = int(value.timestamp()) * 1_000_000 + value.microsecond
-        return f"fromUnixTimestamp64Micro({self.bind(micros, 'Int64')}, 'UTC')"
-
-    def group(self, group: Group) -> str:
-        parts = [
-            self.group(part) if isinstance(part, Group) else self.condition(part)
-            for part in group.parts
-        ]
-        return "(" + (" OR " if group.is_any else " AND ").join(parts) + ")" if parts else "1"
-
-    def condition(self, wanted: Condition) -> str:
-        source = _SOURCES[wanted.type]
-        key = self.bind(wanted.key, "String")
-        text = f"JSONExtractString({source}, {key})"
-        # A text without its quotes; anything else as it is written.
-        value = f"if(JSONType({source}, {key}) = 'String', {text}, JSONExtractRaw({source}, {key}))"
-        texts = self.bind(list(wanted.texts), "Array(String)")
-        anywhere = f"arrayExists(t -> positionCaseInsensitiveUTF8({value}, t) > 0, {texts})"
-        match wanted.operator:
-            case "exact":
-                return f"has({texts}, {value})"
-            case "is_not":
-                return f"NOT has({texts}, {value})"
-            case "icontains":
-                return anywhere
-            case "not_icontains":
-                return f"NOT {anywhere}"
-            case "regex":
-                return f"arrayExists(t -> match({value}, t), {texts})"
-            case "not_regex":
-                return f"NOT arrayExists(t -> match({value}, t), {texts})"
-            case "is_set":
-                return f"JSONHas({source}, {key})"
-            case "is_not_set":
-                return f"NOT JSONHas({source}, {key})"
-            case operator:
-                number = self.bind(wanted.number, "Float64")
-                return f"toFloat64OrNull({value}) {_ORDERINGS[operator]} {number}"
+    columns: list[str]
+    rows: list[list[Any]]
+    places: list[tuple[str, datetime]]
+    """Uuid and time of each row."""
 
 
-def find(store: EventStore, search: Search) -> list[list[Any]]:
-    """The rows of one page, at most `limit`; looks at the last day first, it is mostly enough."""
-    rows: list[list[Any]] = []
+def find(search: Search) -> Found:
+    """One page, at most `limit`; looks at the last day first, it is mostly enough."""
+    found = Found([], [], [])
     for start, end in _stretches(search):
-        rows += _select(store, search, start, end, search.limit - len(rows)).rows
-        if len(rows) >= search.limit:
+        more = _select(search, start, end, search.limit - len(found.rows))
+        found = Found(more.columns, found.rows + more.rows, found.places + more.places)
+        if len(found.rows) >= search.limit:
             break
-    return rows
+    return found
+
+
+def find_one(project: Project, uuid: UUID) -> list[Any] | None:
+    """The event with this uuid; None when the project has none."""
+    text = _ONE.format(columns=", ".join(_COLUMNS))
+    rows = ask(project, text, {"uuid": str(uuid)}).rows
+    return _in_utc(rows[0]) if rows else None
 
 
 def _stretches(search: Search) -> Iterator[tuple[datetime | None, datetime]]:
-    if search.is_ascending or search.after is not None:
+    if search.is_ascending or search.after is not None or search.skipped:
         yield search.after, search.before
         return
     # With `beyond`, the moment itself still has rows of the page to come.
@@ -105,53 +86,64 @@ def _stretches(search: Search) -> Iterator[tuple[datetime | None, datetime]]:
     yield None, end
 
 
-def _select(
-    store: EventStore, search: Search, start: datetime | None, end: datetime, limit: int
-) -> Result:
-    sql = Conditions()
-    where = [f"team_id = {sql.bind(search.team_id, 'Int64')}", *_limits(sql, search, start, end)]
-    if search.event is not None:
-        where.append(f"event = {sql.bind(search.event, 'String')}")
-    if search.distinct_ids is not None:
-        where.append(f"distinct_id IN {sql.bind(search.distinct_ids, 'Array(String)')}")
-    where.append(sql.group(search.filters))
-    turn = "ASC" if search.is_ascending else "DESC"
-    return store.select(
-        f"SELECT {_COLUMNS} FROM events WHERE {' AND '.join(where)} "
-        f"ORDER BY timestamp {turn}, uuid {turn} LIMIT {sql.bind(limit, 'UInt32')}",
-        sql.params,
-        team_id=search.team_id,
-    )
+def _select(search: Search, start: datetime | None, end: datetime, limit: int) -> Found:
+    text = _PAGE.format(columns=", ".join(_COLUMNS), turn="asc" if search.is_ascending else "desc")
+    values = {
+        "moments": all_of([*_window(search, start, end)]),
+        # A compilation uses its tree up, and there may be several.
+        "condition": deepcopy(search.condition),
+        "most": Constant(limit),
+        "skipped": Constant(search.skipped),
+    }
+    tree = parse.select(text, values)
+    if not search.columns:
+        rows = ask(search.project, tree).rows
+        places = [(str(row[0]), row[2].astimezone(UTC)) for row in rows]
+        return Found([*_COLUMNS], [_in_utc(row) for row in rows], places)
+    return _chosen(search, tree)
 
 
-def _limits(
-    sql: Conditions, search: Search, start: datetime | None, end: datetime
-) -> Iterator[str]:
+def _chosen(search: Search, tree: Query) -> Found:
+    """The columns that the caller wrote, and after them the place of each row."""
+    assert isinstance(tree, Select)
+    tree.items = [*deepcopy(search.columns), Name(("uuid",)), Name(("timestamp",))]
+    result, compiled = answered(search.project, tree)
+    places = [(str(row[-2]), row[-1].astimezone(UTC)) for row in result.rows]
+    rows = as_json(result, compiled)
+    return Found(compiled.columns[:-2], [row[:-2] for row in rows], places)
+
+
+def _window(search: Search, start: datetime | None, end: datetime) -> Iterator[Node]:
     """`after` < timestamp < `before`; rows of the very moment of the last page by their uuid."""
-    low, high = (start, end)
-    is_first_stretch = end == search.before
-    if search.beyond is not None and search.is_ascending and low is not None:
-        uuid = sql.bind(search.beyond, "UUID")
-        yield f"(timestamp, uuid) > ({sql.moment(low)}, {uuid}) AND timestamp >= {sql.moment(low)}"
-    elif low is not None:
+    is_first = end == search.before
+    if search.beyond is not None and search.is_ascending and start is not None:
+        yield _beyond(start, search)
+        yield _limit("greaterOrEquals", start)
+    elif start is not None:
         # A stretch takes its first moment in, the caller's `after` does not.
-        sign = ">" if search.after is not None else ">="
-        yield f"timestamp {sign} {sql.moment(low)}"
-    if search.beyond is not None and not search.is_ascending and is_first_stretch:
-        uuid = sql.bind(search.beyond, "UUID")
-        yield (
-            f"(timestamp, uuid) < ({sql.moment(high)}, {uuid}) AND timestamp <= {sql.moment(high)}"
-        )
+        yield _limit("greater" if search.after is not None else "greaterOrEquals", start)
+    if search.beyond is not None and not search.is_ascending and is_first:
+        yield _beyond(end, search)
+        yield _limit("lessOrEquals", end)
     else:
-        yield f"timestamp < {sql.moment(high)}"
+        yield _limit("less", end)
 
 
-def find_one(store: EventStore, team_id: int, uuid: UUID) -> list[Any] | None:
-    """The event with this uuid; None when the team has none."""
-    found = store.select(
-        f"SELECT {_COLUMNS} FROM events WHERE team_id = {{team:Int64}} AND uuid = {{uuid:UUID}} "
-        "LIMIT 1",
-        {"team": team_id, "uuid": uuid},
-        team_id=team_id,
-    )
-    return found.rows[0] if found.rows else None
+def _limit(name: str, moment: datetime) -> Node:
+    at: list[Node] = [Constant(_text(moment)), Constant(6), Constant("UTC")]
+    return Call(name, [Name(("timestamp",)), Call("toDateTime64", at)])
+
+
+def _beyond(moment: datetime, search: Search) -> Node:
+    values = {"at": _text(moment), "uuid": search.beyond}
+    return parse.expression(_BEYOND[search.is_ascending], values)
+
+
+def _text(moment: datetime) -> str:
+    moment = moment.astimezone(UTC)
+    return f"{moment.year:04}-{moment:%m-%d %H:%M:%S.%f}"
+
+
+def _in_utc(row: list[Any]) -> list[Any]:
+    row[2] = row[2].astimezone(UTC)
+    return row

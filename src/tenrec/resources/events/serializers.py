@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from tenrec.core.jsontext import loads
@@ -49,12 +49,24 @@ class EventSerializer(serializers.Serializer[Any]):
     elements_chain = serializers.CharField(allow_blank=True)
 
 
+_EVENT = {"$ref": "#/components/schemas/Event"}
+_ROW = {"type": "array", "items": {}}
+
+
+@extend_schema_field({"type": "array", "items": {"oneOf": [_EVENT, _ROW]}})
+class EventRowsField(serializers.ListField):
+    """Events, or lists of what was selected."""
+
+
 @extend_schema_serializer(many=False)
 class EventPageSerializer(serializers.Serializer[Any]):
     """A page of events; `next` is the address of the one after."""
 
     next = serializers.URLField(allow_null=True)
-    results = EventSerializer(many=True)
+    columns = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="With `select`: their names."
+    )
+    results = EventRowsField(help_text="Events; with `select`, lists of values.")
 
 
 class EventValueSerializer(serializers.Serializer[Any]):

@@ -14,8 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from tenrec.persons.models import PersonDistinctId
-from tenrec.resources.events.search import Search, find, find_one
+from tenrec.core.errors import QueryRefused
+from tenrec.hogql.tree import Node
+from tenrec.resources.events.asked import condition_of, expressions, uuid_of
+from tenrec.resources.events.search import Found, Search, find, find_one
 from tenrec.resources.events.serializers import (
     EventPageSerializer,
     EventSerializer,
@@ -23,9 +25,9 @@ from tenrec.resources.events.serializers import (
     shown,
 )
 from tenrec.resources.events.values import event_names, property_values
+from tenrec.rest.csv_answer import is_csv
 from tenrec.rest.dates import asked_moment
-from tenrec.rest.paging import asked_limit, own_address
-from tenrec.rest.property_filters import read_filters
+from tenrec.rest.paging import asked_limit, own_address, whole_number
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
 from tenrec.store.open import current
@@ -34,12 +36,17 @@ _LIST = [
     OpenApiParameter("event", str, description="Only events of this name."),
     OpenApiParameter("distinct_id", str),
     OpenApiParameter("person_id", str, description="The uuid of a person."),
+    OpenApiParameter("action_id", int, description="Only events that this action means."),
     OpenApiParameter("before", str, description="ISO date, or relative such as -7d."),
     OpenApiParameter("after", str, description="ISO date, or relative such as -7d."),
-    OpenApiParameter("properties", str, description="JSON list of property filters."),
+    OpenApiParameter("properties", str, description="JSON list of property filters, or a group."),
     OpenApiParameter("orderBy", str, description='`["-timestamp"]` or `["timestamp"]`.'),
+    OpenApiParameter("select", str, description="JSON list of expressions: rows are lists then."),
+    OpenApiParameter("where", str, description="JSON list of expressions that must hold."),
     OpenApiParameter("limit", int),
+    OpenApiParameter("offset", int, description="Rows to leave out; `next` does better."),
 ]
+_FARTHEST = 100_000
 
 
 class EventViewSet(ProjectView, viewsets.ViewSet):
@@ -51,21 +58,27 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
     @extend_schema(parameters=_LIST, responses=EventPageSerializer)
     def list(self, request: Request, project_id: str | None = None) -> Response:
         """Pages by time: `next` is the address of the page after, null at the end."""
-        search = self._asked(request)
-        if search.distinct_ids == []:
+        condition = condition_of(request, self.project)
+        chosen = expressions(request.query_params.get("select"), "select")
+        if condition is None:
             return Response({"next": None, "results": []})
-        rows = find(current(), search)
-        is_more = len(rows) == search.limit
-        rows = rows[: search.limit - 1]
-        link = _next(request, search, rows[-1]) if is_more else None
-        return Response({"next": link, "results": shown(rows, self.project.id)})
+        search = self._asked(request, condition, chosen)
+        found = _found(request, search)
+        is_more = len(found.rows) == search.limit
+        rows = found.rows[: search.limit - 1]
+        link = _next(request, search, *found.places[len(rows) - 1]) if is_more else None
+        if not chosen:
+            return Response({"next": link, "results": shown(rows, self.project.id)})
+        if is_csv(request):
+            return Response([dict(zip(found.columns, row, strict=True)) for row in rows])
+        return Response({"next": link, "columns": found.columns, "results": rows})
 
     @extend_schema(
         parameters=[OpenApiParameter("id", UUID, OpenApiParameter.PATH)], responses=EventSerializer
     )
     def retrieve(self, request: Request, pk: str, project_id: str | None = None) -> Response:
         """One event by its uuid."""
-        row = find_one(current(), self.project.id, _uuid(pk, "id"))
+        row = find_one(self.project, uuid_of(pk, "id"))
         if row is None:
             raise NotFound()
         return Response(shown([row], self.project.id)[0])
@@ -93,47 +106,42 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
             names = property_values(current(), team_id, key, part, event)
         return Response([{"name": name} for name in names])
 
-    def _asked(self, request: Request) -> Search:
+    def _asked(self, request: Request, condition: Node, chosen: Any) -> Search:
         asked = request.query_params
-        latest = now() + timedelta(seconds=5)
         beyond = asked.get("beyond")
         return Search(
-            team_id=self.project.id,
-            before=asked_moment(request, "before") or latest,
+            project=self.project,
+            before=asked_moment(request, "before") or now() + timedelta(seconds=5),
             after=asked_moment(request, "after"),
             limit=asked_limit(request) + 1,
+            condition=condition,
+            columns=tuple(chosen),
             is_ascending=_is_ascending(asked.get("orderBy")),
-            beyond=str(_uuid(beyond, "beyond")) if beyond else None,
-            event=asked.get("event") or None,
-            distinct_ids=self._distinct_ids(request),
-            filters=read_filters(asked.get("properties"), types=("event", "person")),
+            beyond=str(uuid_of(beyond, "beyond")) if beyond else None,
+            skipped=min(whole_number(request, "offset", 0), _FARTHEST),
         )
 
-    def _distinct_ids(self, request: Request) -> Any:
-        """Those of the person now: an event belongs to whoever has its distinct id today."""
-        distinct_id = request.query_params.get("distinct_id")
-        person = request.query_params.get("person_id")
-        if not person:
-            return [distinct_id] if distinct_id else None
-        mine = PersonDistinctId.objects.filter(team_id=self.project.id)
-        if person.isascii() and person.isdecimal() and len(person) <= 18:
-            mine = mine.filter(person_id=int(person))
-        else:
-            mine = mine.filter(person__uuid=_uuid(person, "person_id"))
-        if distinct_id:
-            mine = mine.filter(distinct_id=distinct_id)
-        return [*mine.values_list("distinct_id", flat=True)]
+
+def _found(request: Request, search: Search) -> Found:
+    try:
+        return find(search)
+    except QueryRefused as refusal:
+        # Our own part of the question can be meant: what cannot is what the caller wrote.
+        attr = next((n for n in ("select", "where") if request.query_params.get(n)), "properties")
+        reason = ErrorDetail(refusal.detail, code=refusal.code)
+        raise ValidationError({attr: [reason]}) from None
 
 
-def _next(request: Request, search: Search, last: Any) -> str:
+def _next(request: Request, search: Search, uuid: str, at: Any) -> str:
     """The address of this page, beginning after its last row."""
     name, other = ("after", "before") if search.is_ascending else ("before", "after")
-    address = replace_query_param(own_address(request), name, last[2].isoformat())
+    address = replace_query_param(own_address(request), name, at.isoformat())
     if other in request.query_params:  # relative dates must not move while somebody pages
         fixed = search.before if other == "before" else search.after
         assert fixed is not None
         address = replace_query_param(address, other, fixed.isoformat())
-    return replace_query_param(remove_query_param(address, "beyond"), "beyond", str(last[0]))
+    address = remove_query_param(remove_query_param(address, "offset"), "beyond")
+    return replace_query_param(address, "beyond", uuid)
 
 
 def _is_ascending(text: str | None) -> bool:
@@ -147,14 +155,6 @@ def _is_ascending(text: str | None) -> bool:
     if order in (["timestamp"], ["-timestamp"]):
         return order == ["timestamp"]
     raise ValidationError({"orderBy": ['Must be ["timestamp"] or ["-timestamp"].']})
-
-
-def _uuid(text: str, attr: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        problem = ErrorDetail("Must be a valid UUID.", code="invalid")
-        raise ValidationError({attr: [problem]}) from None
 
 
 ROUTES = [

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
@@ -327,3 +328,104 @@ def test_person__nobody_or_deleted__null(
     results = with_key(alice).get("/api/event/").json()["results"]
     assert [row["person"] for row in results] == [None, None]
     assert all(UUID(row["id"]) for row in results)
+
+
+def test_list__select_and_where__rows_of_the_own_project(
+    alice: User, project: Project, second_project: Project, send: Send, with_key: Caller
+) -> None:
+    send("bought", properties='{"price":5}', at=datetime(2026, 1, 1, tzinfo=UTC))
+    send("bought", properties='{"price":7}', at=datetime(2026, 1, 2, tzinfo=UTC))
+    send("seen")
+    send("bought", properties='{"price":9}', team_id=second_project.id)
+    client = with_key(alice)
+    asked = {
+        "select": json.dumps(["event", "properties.price", "properties"]),
+        "where": json.dumps(["event = 'bought'"]),
+        "limit": 1,
+    }
+    body = client.get("/api/event/", asked).json()
+    assert body["columns"] == ["event", "price", "properties"]
+    assert body["results"] == [["bought", "7", {"price": 7}]]
+    body = client.get(body["next"].removeprefix(SITE)).json()
+    assert body["results"] == [["bought", "5", {"price": 5}]]
+    assert body["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("select", "["),
+        ("select", "[1]"),
+        ("select", '["event from persons"]'),
+        ("select", '["nothing_like_it"]'),
+        ("select", '["count()"]'),
+        ("where", '["1) or (1"]'),
+        ("where", '["team_id = 2 settings readonly = 0"]'),
+        ("where", '["x" , 5]'),
+        ("action_id", "7"),
+        ("action_id", "x"),
+        ("offset", "-1"),
+        ("properties", '[{"type":"hogql","key":"1 +"}]'),
+        ("properties", '[{"type":"cohort","value":4711}]'),
+        ("properties", '[{"type":"group","key":"a","value":"b","group_type_index":7}]'),
+        ("properties", '[{"type":"session","key":"a","value":"b"}]'),
+        ("properties", '[{"type":"element","key":"color","value":"b"}]'),
+    ],
+)
+def test_list__what_cannot_be_meant__400_names_it(
+    alice: User, project: Project, send: Send, with_key: Caller, name: str, value: str
+) -> None:
+    send(properties='{"a":"b"}')
+    answer = with_key(alice).get("/api/event/", {name: value})
+    assert (answer.status_code, answer.json()["attr"]) == (400, name)
+
+
+def test_where__reaches_no_other_project(
+    alice: User, project: Project, second_project: Project, send: Send, with_key: Caller
+) -> None:
+    send("theirs", team_id=second_project.id)
+    for where in ("1 = 1", f"team_id = {second_project.id}", "event in (select event from events)"):
+        answer = with_key(alice).get("/api/event/", {"where": json.dumps([where])})
+        assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
+def test_offset__leaves_rows_out(
+    alice: User, project: Project, send: Send, with_key: Caller
+) -> None:
+    sent = [send(at=now() - timedelta(days=n)) for n in range(4)]
+    client = with_key(alice)
+    body = client.get("/api/event/", {"offset": 1, "limit": 2}).json()
+    assert [row["id"] for row in body["results"]] == sent[1:3]
+    rest = client.get(body["next"].removeprefix(SITE)).json()
+    assert [row["id"] for row in rest["results"]] == sent[3:]
+
+
+def test_action_id__only_events_of_the_action(
+    alice: User, project: Project, second_project: Project, send: Send, with_key: Caller
+) -> None:
+    from django.apps import apps
+
+    actions = apps.get_model("actions", "Action").objects
+    steps = [{"event": "bought"}]
+    mine = actions.create(project=project, name="Buys", steps=steps)
+    theirs = actions.create(project=second_project, name="Theirs", steps=steps)
+    wanted = send("bought")
+    send("seen")
+    client = with_key(alice)
+    body = client.get("/api/event/", {"action_id": mine.pk}).json()
+    assert [row["id"] for row in body["results"]] == [wanted]
+    assert client.get("/api/event/", {"action_id": theirs.pk}).status_code == 400
+
+
+def test_list__number_of_queries__does_not_grow_with_the_page(
+    alice: User,
+    project: Project,
+    send: Send,
+    with_key: Caller,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    for n in range(20):
+        send(distinct_id=f"u{n}")
+    client = with_key(alice)
+    with django_assert_max_num_queries(8):
+        assert len(client.get("/api/event/").json()["results"]) == 20
