@@ -30,7 +30,11 @@ class Flight:
     @property
     def number(self) -> int:
         """What its rows carry, so that they can be told from those of other batches."""
-        return int.from_bytes(blake2b(self.name.encode(), digest_size=8).digest(), "big")
+        return _number(self.name)
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
 class Ledger:
@@ -57,9 +61,15 @@ class Ledger:
         self.flight = self._flight(start, end, done, part)
         return self.flight
 
+    def number_of(self, start: int, done: int) -> int:
+        """The number of the batch that begins there, wherever it will end."""
+        return _number(self._name(start, done))
+
+    def _name(self, start: int, done: int) -> str:
+        return f"{self._epoch}-{start}" + (f"+{done}" if done else "")
+
     def _flight(self, start: int, end: int, done: int, part: int) -> Flight:
-        name = f"{self._epoch}-{start}" + (f"+{done}" if done else "")
-        return Flight(name, start, end, {}, done, part)
+        return Flight(self._name(start, done), start, end, {}, done, part)
 
     def refuse(self, flight: Flight, rows: Range, reason: str) -> None:
         """The store refused these rows as a whole: a replay must not try them as one again."""

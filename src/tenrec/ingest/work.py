@@ -96,9 +96,12 @@ class Work:
         self._teams = Teams()
         self._definitions = Definitions()
         self._people: People | None = None
+        self._repeats: Future[dict[duplicates.Key, set[int]]] | None = None
 
     def room_for(self, load: Load) -> int:
         """How many events of a new batch their persons leave room for; then `do` may come."""
+        number = self._ledger.number_of(load.start, load.done)
+        self._repeats = self._beside.submit(self._find_stored, load.events, number)
         self._people = People()
         count = self._people.load_for(load.events, PEOPLE_BYTES)
         if count < len(load.events):
@@ -111,9 +114,11 @@ class Work:
         `when_idle` is called when Python's part is done and only the store has work.
         """
         if load.command is not None:
-            self._people = None  # whom it changes is not what was read before
+            self._forget()  # whom it changes is not what was read before
             return self._obey(load.command, flight)
-        repeats = self._beside.submit(self._find_stored, load, flight)
+        repeats, self._repeats = self._repeats, None
+        if repeats is None:
+            repeats = self._beside.submit(self._find_stored, load.events, flight.number)
         context = self._context(load)
         task = Task(load, flight, context, repeats.result(), Outcome(letters=[*load.letters]))
         chunks = [self._chunk(number, part, task) for number, part in _parts(load.events)]
@@ -137,14 +142,16 @@ class Work:
 
     def reset(self) -> None:
         """Forgets everything that a failed batch may have left in memory."""
-        self._people = None
+        self._forget()
         self._teams.forget()
         self._definitions.rollback()
 
-    def _find_stored(self, load: Load, flight: Flight) -> dict[duplicates.Key, set[int]]:
-        return self._patience.call(
-            lambda: duplicates.stored(self._store, load.events, flight.number)
-        )
+    def _forget(self) -> None:
+        """What was read for a batch before its limits were fixed."""
+        self._people, self._repeats = None, None
+
+    def _find_stored(self, events: list[Event], number: int) -> dict[duplicates.Key, set[int]]:
+        return self._patience.call(lambda: duplicates.stored(self._store, events, number))
 
     def _context(self, load: Load) -> BatchContext:
         now = datetime.now(UTC)
