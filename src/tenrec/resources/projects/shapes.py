@@ -145,11 +145,10 @@ def linked_flag(value: Any) -> Any:
     return found
 
 
-def currency(text: str) -> str:
+def currency(text: str) -> None:
     """Three letters of ISO 4217."""
     if not _CURRENCY.fullmatch(text):
         raise refuse("Must be three capital letters, such as EUR.")
-    return text
 
 
 def _is_list(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -56,7 +57,7 @@ class ProjectsViewSet(
     queryset = Project.objects.select_related("organization").order_by("id")
     serializer_class = ProjectSerializer
     # The log of all projects at once has no one place; that of each project has.
-    activity = None
+    activity = None  # type: ignore[assignment]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Actions say it in their decorators, these two have none.
@@ -166,21 +167,22 @@ class ProjectEnvironmentsViewSet(ProjectsViewSet):
     http_method_names = ["get", "patch", "put", "delete", "head", "options"]
 
     def place(self) -> tuple[Project | None, Organization | None]:
-        project = self.get_object()
-        return project, project.organization
+        return self._parent, self._parent.organization
+
+    @cached_property
+    def _parent(self) -> Project:
+        return find_project(self.request, self.kwargs["project_id"])
 
     def get_queryset(self) -> QuerySet[Project]:
         found = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return found
-        return found.filter(pk=self.get_object().pk)
+        return found.filter(pk=self._parent.pk)
 
     def get_object(self) -> Project:
-        if not hasattr(self, "_project"):
-            self._project = find_project(self.request, self.kwargs["project_id"])
-        if self.kwargs.get("pk", "@current") not in {"@current", str(self._project.pk)}:
+        if self.kwargs["pk"] not in {"@current", str(self._parent.pk)}:
             raise NotFound("Project not found.")
-        return self._project
+        return self._parent
 
 
 ROUTES = [
