@@ -1,53 +1,22 @@
-"""Single screens of a server that is set up: keys, keyboard, small screens, wrong addresses."""
+"""Single screens of a server that is set up: keyboard, small screens, wrong addresses."""
 
 import json
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.live import EMAIL, PASSWORD, LiveServer
+from tests.browser.walking import log_in
+from tests.live import LiveServer
 
 pytestmark = pytest.mark.slow
 
 Watch = Callable[..., Page]
 
 
-def _log_in(page: Page, path: str = "/") -> None:
-    page.goto(path)
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.keyboard.press("Enter")
-    # The side of a wide screen, the button of a small one.
-    drawer = page.get_by_role("button", name="Open the navigation")
-    expect(page.get_by_role("navigation", name="Screens").or_(drawer).first).to_be_visible()
-
-
-def test_personal_api_key__made_in_settings__asks_and_dies(
-    server: LiveServer, watch: Watch
-) -> None:
-    page = watch(server.url)
-    _log_in(page, "/settings")
-    page.get_by_role("button", name="Create a personal API key").click()
-    page.get_by_label("What is it for?").fill("Weekly report")
-    page.get_by_role("button", name="Create", exact=True).click()
-    key = (
-        page.get_by_role("status").filter(has_text="Copy the key now").locator("code").inner_text()
-    )
-
-    body = {"query": {"kind": "HogQLQuery", "query": "select 1"}}
-    path = "/api/projects/@current/query/"
-    assert server.ask("POST", path, key=key, json=body).json()["results"] == [[1]]
-
-    page.get_by_role("button", name="Delete Weekly report").click()
-    page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("Weekly report")).to_have_count(0)
-    assert server.ask("POST", path, key=key, json=body).status_code == 401
-
-
 def test_live_events__odd_properties__are_shown_as_sent(server: LiveServer, watch: Watch) -> None:
     sent = '{"2":null,"1":12345678901234567890,"price":1.50,"empty":{},"a.b":"<b>🦔</b>"}'
     page = watch(server.url)
-    _log_in(page)
+    log_in(page)
     event = (
         f'{{"api_key":"{server.token}","event":"odd","distinct_id":"odd one","properties":{sent}}}'
     )
@@ -60,10 +29,12 @@ def test_live_events__odd_properties__are_shown_as_sent(server: LiveServer, watc
         assert piece in shown
 
 
-@pytest.mark.parametrize("path", ["/", "/sql", "/pipeline", "/settings"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sql", "/pipeline", "/settings/project", "/settings/user-api-keys"]
+)
 def test_screen__on_a_phone__fits_its_width(server: LiveServer, watch: Watch, path: str) -> None:
     page = watch(server.url, width=380, height=780)
-    _log_in(page, path)
+    log_in(page, path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Loading…")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -76,7 +47,7 @@ def test_screen__on_a_phone__fits_its_width(server: LiveServer, watch: Watch, pa
 
 def test_keyboard__first_tab__skips_to_the_content(server: LiveServer, watch: Watch) -> None:
     page = watch(server.url)
-    _log_in(page, "/pipeline")
+    log_in(page, "/pipeline")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -86,13 +57,13 @@ def test_keyboard__first_tab__skips_to_the_content(server: LiveServer, watch: Wa
 
 def test_address__of_no_screen__says_so(server: LiveServer, watch: Watch) -> None:
     page = watch(server.url)
-    _log_in(page, "/no/such/screen")
+    log_in(page, "/no/such/screen")
     expect(page.get_by_text("There is nothing at this address")).to_be_visible()
 
 
 def test_theme__chosen__stays_after_a_reload(server: LiveServer, watch: Watch) -> None:
     page = watch(server.url)
-    _log_in(page, "/settings")
+    log_in(page, "/settings/appearance")
     page.get_by_label("Dark").check()
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"

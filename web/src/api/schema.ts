@@ -28,10 +28,18 @@ export interface paths {
     /**
      * @deprecated
      * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
      */
     get: operations['environments_list'];
     put?: never;
-    post?: never;
+    /**
+     * @deprecated
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    post: operations['environments_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -48,8 +56,64 @@ export interface paths {
     /**
      * @deprecated
      * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
      */
     get: operations['environments_retrieve'];
+    /**
+     * @deprecated
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    put: operations['environments_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    delete: operations['environments_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    patch: operations['environments_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{id}/add_product_intent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
     put?: never;
     post?: never;
     delete?: never;
@@ -57,9 +121,89 @@ export interface paths {
     head?: never;
     /**
      * @deprecated
-     * @description The projects that you may reach; `@current` is the one visited last.
+     * @description Notes that somebody wants to use a product.
      */
-    patch: operations['environments_partial_update'];
+    patch: operations['environments_add_product_intent_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{id}/change_organization/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Moves the project to another organization that you administer.
+     */
+    post: operations['environments_change_organization_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{id}/complete_product_onboarding/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Notes that the introduction to a product is over.
+     */
+    patch: operations['environments_complete_product_onboarding_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{id}/delete_secret_token_backup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description The secret token before the last rotation stops at once. Needs admin.
+     */
+    patch: operations['environments_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{id}/is_generating_demo_data/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Whether events are being made up for the project; the server never does so by itself.
+     */
+    get: operations['environments_is_generating_demo_data_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/environments/{id}/reset_token/': {
@@ -80,6 +224,28 @@ export interface paths {
      * @description A new project token; events with the old one are refused from now on. Needs admin.
      */
     patch: operations['environments_reset_token_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{id}/rotate_secret_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description A new secret token, shown in this answer only. The one before goes on as the backup.
+     *
+     *     What was the backup until now stops at once. Needs admin.
+     */
+    patch: operations['environments_rotate_secret_token_partial_update'];
     trace?: never;
   };
   '/api/environments/{project_id}/actions/': {
@@ -208,6 +374,107 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/activity_log/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Who did what in the project, newest first.
+     */
+    get: operations['environments_activity_log_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/activity_log/bookmark_activity_notification/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Keeps how far you have read.
+     */
+    post: operations['environments_activity_log_bookmark_activity_notification_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/activity_log/important_changes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The newest ten things that others did to what you made or changed; `?unread=true` leaves
+     *     out what you have seen.
+     */
+    get: operations['environments_activity_log_important_changes_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/advanced_activity_logs/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Who did what in the project: every filter.
+     */
+    get: operations['environments_advanced_activity_logs_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/advanced_activity_logs/available_filters/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The users, kinds of things and activities that the log has.
+     */
+    get: operations['environments_advanced_activity_logs_available_filters_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/annotations/': {
     parameters: {
       query?: never;
@@ -218,12 +485,16 @@ export interface paths {
     /**
      * @deprecated
      * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
      */
     get: operations['environments_annotations_list'];
     put?: never;
     /**
      * @deprecated
      * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
      */
     post: operations['environments_annotations_create'];
     delete?: never;
@@ -242,11 +513,15 @@ export interface paths {
     /**
      * @deprecated
      * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
      */
     get: operations['environments_annotations_retrieve'];
     /**
      * @deprecated
      * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
      */
     put: operations['environments_annotations_update'];
     post?: never;
@@ -260,6 +535,8 @@ export interface paths {
     /**
      * @deprecated
      * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
      */
     patch: operations['environments_annotations_partial_update'];
     trace?: never;
@@ -298,6 +575,902 @@ export interface paths {
     get: operations['environments_annotations_activity_retrieve'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`.
+     */
+    get: operations['environments_cohorts_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`.
+     */
+    post: operations['environments_cohorts_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`.
+     */
+    get: operations['environments_cohorts_retrieve'];
+    /**
+     * @deprecated
+     * @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`.
+     */
+    put: operations['environments_cohorts_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_cohorts_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`.
+     */
+    patch: operations['environments_cohorts_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_cohorts_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/add_persons_to_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description More members, by their uuids; those that are nobody's are left out.
+     */
+    patch: operations['environments_cohorts_add_persons_to_static_cohort_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/calculation_history/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The last hundred calculations, newest first.
+     */
+    get: operations['environments_cohorts_calculation_history_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/duplicate_as_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description A new static cohort with the members that this one has now. A session uses POST.
+     */
+    get: operations['environments_cohorts_duplicate_as_static_cohort_retrieve'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description A new static cohort with the members that this one has now. A session uses POST.
+     */
+    post: operations['environments_cohorts_duplicate_as_static_cohort_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/persons/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Who is in the cohort, as of its last calculation.
+     */
+    get: operations['environments_cohorts_persons_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/{id}/remove_person_from_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description One member less.
+     */
+    patch: operations['environments_cohorts_remove_person_from_static_cohort_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/cohorts/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_cohorts_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    get: operations['environments_comments_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    post: operations['environments_comments_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    get: operations['environments_comments_retrieve'];
+    /**
+     * @deprecated
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    put: operations['environments_comments_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_comments_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    patch: operations['environments_comments_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_comments_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/{id}/complete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description A task is done.
+     */
+    post: operations['environments_comments_complete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/{id}/reopen/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description A task is not done after all.
+     */
+    post: operations['environments_comments_reopen_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/{id}/thread/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The answers to a comment, newest first.
+     */
+    get: operations['environments_comments_thread_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_comments_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/comments/count/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description How many comments meet the filters.
+     */
+    get: operations['environments_comments_count_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboard_templates/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Templates of the product (scope `global`, read only) and of the project.
+     */
+    get: operations['environments_dashboard_templates_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Templates of the product (scope `global`, read only) and of the project.
+     */
+    post: operations['environments_dashboard_templates_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboard_templates/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Templates of the product (scope `global`, read only) and of the project.
+     */
+    get: operations['environments_dashboard_templates_retrieve'];
+    /**
+     * @deprecated
+     * @description Templates of the product (scope `global`, read only) and of the project.
+     */
+    put: operations['environments_dashboard_templates_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_dashboard_templates_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Templates of the product (scope `global`, read only) and of the project.
+     */
+    patch: operations['environments_dashboard_templates_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboard_templates/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_dashboard_templates_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboard_templates/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_dashboard_templates_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboard_templates/json_schema/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The JSON Schema of a template, for editors.
+     */
+    get: operations['environments_dashboard_templates_json_schema_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    get: operations['environments_dashboards_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    post: operations['environments_dashboards_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    get: operations['environments_dashboards_retrieve'];
+    /**
+     * @deprecated
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    put: operations['environments_dashboards_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_dashboards_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    patch: operations['environments_dashboards_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_dashboards_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/collaborators/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Those who may change this dashboard while it is locked; only members can be.
+     */
+    get: operations['environments_dashboards_collaborators_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Those who may change this dashboard while it is locked; only members can be.
+     */
+    post: operations['environments_dashboards_collaborators_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/collaborators/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * @deprecated
+     * @description This user may no longer change the dashboard while it is locked.
+     */
+    delete: operations['environments_dashboards_collaborators_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/copy_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description From another dashboard of the project: the same insight, or the same words.
+     */
+    post: operations['environments_dashboards_copy_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/create_text_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds a text card.
+     */
+    post: operations['environments_dashboards_create_text_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/delete_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Takes a tile from the dashboard; its insight stays.
+     */
+    post: operations['environments_dashboards_delete_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/move_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description To another dashboard of the project, which must be editable, too.
+     */
+    patch: operations['environments_dashboards_move_tile_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/reorder_tiles/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Puts the tiles in this order and packs the grid anew.
+     */
+    post: operations['environments_dashboards_reorder_tiles_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/run_insights/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Computes the insights of the dashboard; those that cannot be have no result.
+     */
+    get: operations['environments_dashboards_run_insights_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/sharing/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Whether it is shared, and by which link.
+     */
+    get: operations['environments_dashboards_sharing_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Shares it, stops sharing it, or changes how the page looks.
+     */
+    patch: operations['environments_dashboards_sharing_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/sharing/passwords/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds a password; it is told once and kept as a hash.
+     */
+    post: operations['environments_dashboards_sharing_passwords_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/sharing/passwords/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * @deprecated
+     * @description Removes a password; who came in by it is out at once.
+     */
+    delete: operations['environments_dashboards_sharing_passwords_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/sharing/refresh/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Makes a new link; the old one is dead at once.
+     */
+    post: operations['environments_dashboards_sharing_refresh_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/{id}/update_text_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Changes the words or the looks of a text card.
+     */
+    post: operations['environments_dashboards_update_text_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_dashboards_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/dashboards/create_from_template_json/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description A dashboard from a template that is written out in the body.
+     */
+    post: operations['environments_dashboards_create_from_template_json_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -398,6 +1571,200 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The environments of a project: it has one, which is the project itself.
+     */
+    get: operations['environments_environments_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The environments of a project: it has one, which is the project itself.
+     */
+    get: operations['environments_environments_retrieve'];
+    /**
+     * @deprecated
+     * @description The environments of a project: it has one, which is the project itself.
+     */
+    put: operations['environments_environments_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description The environments of a project: it has one, which is the project itself.
+     */
+    delete: operations['environments_environments_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description The environments of a project: it has one, which is the project itself.
+     */
+    patch: operations['environments_environments_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_environments_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/add_product_intent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Notes that somebody wants to use a product.
+     */
+    patch: operations['environments_environments_add_product_intent_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/complete_product_onboarding/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Notes that the introduction to a product is over.
+     */
+    patch: operations['environments_environments_complete_product_onboarding_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/delete_secret_token_backup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description The secret token before the last rotation stops at once. Needs admin.
+     */
+    patch: operations['environments_environments_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/is_generating_demo_data/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Whether events are being made up for the project; the server never does so by itself.
+     */
+    get: operations['environments_environments_is_generating_demo_data_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/reset_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description A new project token; events with the old one are refused from now on. Needs admin.
+     */
+    patch: operations['environments_environments_reset_token_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/rotate_secret_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description A new secret token, shown in this answer only. The one before goes on as the backup.
+     *
+     *     What was the backup until now stops at once. Needs admin.
+     */
+    patch: operations['environments_environments_rotate_secret_token_partial_update'];
     trace?: never;
   };
   '/api/environments/{project_id}/event_definitions/': {
@@ -842,6 +2209,357 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/insights/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    get: operations['environments_insights_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    post: operations['environments_insights_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    get: operations['environments_insights_retrieve'];
+    /**
+     * @deprecated
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    put: operations['environments_insights_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_insights_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    patch: operations['environments_insights_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_insights_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/sharing/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Whether it is shared, and by which link.
+     */
+    get: operations['environments_insights_sharing_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Shares it, stops sharing it, or changes how the page looks.
+     */
+    patch: operations['environments_insights_sharing_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/sharing/passwords/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds a password; it is told once and kept as a hash.
+     */
+    post: operations['environments_insights_sharing_passwords_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/sharing/passwords/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * @deprecated
+     * @description Removes a password; who came in by it is out at once.
+     */
+    delete: operations['environments_insights_sharing_passwords_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/{id}/sharing/refresh/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Makes a new link; the old one is dead at once.
+     */
+    post: operations['environments_insights_sharing_refresh_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_insights_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/my_last_viewed/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The insights that the caller looked at last, at most five, without results.
+     */
+    get: operations['environments_insights_my_last_viewed_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/trending/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The insights that most people looked at, most first.
+     */
+    get: operations['environments_insights_trending_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/insights/viewed/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description The caller looks at these insights now.
+     */
+    post: operations['environments_insights_viewed_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/notebooks/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Documents with words, queries and recordings in them, the last changed first.
+     */
+    get: operations['environments_notebooks_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Documents with words, queries and recordings in them, the last changed first.
+     */
+    post: operations['environments_notebooks_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/notebooks/{short_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description One notebook; 304 without a body when it is still the version that you know.
+     */
+    get: operations['environments_notebooks_retrieve'];
+    /**
+     * @deprecated
+     * @description Documents with words, queries and recordings in them, the last changed first.
+     */
+    put: operations['environments_notebooks_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_notebooks_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Documents with words, queries and recordings in them, the last changed first.
+     */
+    patch: operations['environments_notebooks_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/notebooks/{short_id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_notebooks_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/notebooks/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_notebooks_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/persons/': {
     parameters: {
       query?: never;
@@ -874,6 +2592,318 @@ export interface paths {
      * @description Persons, newest first. They come from events; `id` is the number or the uuid.
      */
     get: operations['environments_persons_retrieve'];
+    /**
+     * @deprecated
+     * @description Sets properties as a `$set` event of the person would; other properties stay.
+     */
+    put: operations['environments_persons_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Deletes the person; `…/persons/deletions/` tells when everything is removed.
+     */
+    delete: operations['environments_persons_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Sets properties as a `$set` event of the person would; other properties stay.
+     */
+    patch: operations['environments_persons_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_persons_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/delete_events/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Deletes what the person did until now, and keeps the person.
+     */
+    post: operations['environments_persons_delete_events_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/delete_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Removes one property.
+     */
+    post: operations['environments_persons_delete_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/delete_recordings/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Deletes the person's recordings until now, and keeps the person.
+     */
+    post: operations['environments_persons_delete_recordings_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/export/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Everything that is known of the person as one document.
+     */
+    get: operations['environments_persons_export_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/split/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Makes somebody of every distinct id but one; their events follow them.
+     */
+    post: operations['environments_persons_split_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/update_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Sets one property.
+     */
+    post: operations['environments_persons_update_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_persons_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/bulk_delete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Deletes up to a thousand persons by their uuids or distinct ids.
+     */
+    post: operations['environments_persons_bulk_delete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/by_distinct_id/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The one person who has this distinct id.
+     */
+    get: operations['environments_persons_by_distinct_id_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/cohorts/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The cohorts that a person is in.
+     */
+    get: operations['environments_persons_cohorts_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/deletions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Requests to delete persons or their data, newest first; they stay as the proof of it.
+     */
+    get: operations['environments_persons_deletions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/deletions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Requests to delete persons or their data, newest first; they stay as the proof of it.
+     */
+    get: operations['environments_persons_deletions_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/reset_person_distinct_id/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Lets a deleted distinct id be used again: here every one can be, by its next event.
+     */
+    post: operations['environments_persons_reset_person_distinct_id_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What a property of persons is, the most frequent first.
+     */
+    get: operations['environments_persons_values_list'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1182,6 +3212,124 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/organizations/{organization_id}/advanced_activity_logs/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Who did what in the organization and all of its projects; for its admins. */
+    get: operations['org_advanced_activity_logs_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/advanced_activity_logs/available_filters/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The users, kinds of things and activities that the log has. */
+    get: operations['org_advanced_activity_logs_available_filters_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/invites/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Invites that are open, up to your own level, newest first.
+     *
+     *     The id of an invite is the secret of its link, so a key needs `organization_member:write` to
+     *     list them. An invite works once, for three days; who may not invite sees none.
+     */
+    get: operations['invites_list'];
+    put?: never;
+    /**
+     * @description Invites that are open, up to your own level, newest first.
+     *
+     *     The id of an invite is the secret of its link, so a key needs `organization_member:write` to
+     *     list them. An invite works once, for three days; who may not invite sees none.
+     */
+    post: operations['invites_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/invites/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * @description Invites that are open, up to your own level, newest first.
+     *
+     *     The id of an invite is the secret of its link, so a key needs `organization_member:write` to
+     *     list them. An invite works once, for three days; who may not invite sees none.
+     */
+    delete: operations['invites_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/invites/{id}/resend/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes the invite anew, under a new link that lives three days, and sends it. */
+    post: operations['invites_resend_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/invites/bulk/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Invites up to 20 people: all of them, or nobody when one cannot be invited. */
+    post: operations['invites_bulk_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organizations/{organization_id}/members/': {
     parameters: {
       query?: never;
@@ -1269,6 +3417,291 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/organizations/{organization_id}/projects/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The projects of one organization. */
+    get: operations['list_2'];
+    put?: never;
+    /** @description The projects of one organization. */
+    post: operations['create_2'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The projects of one organization. */
+    get: operations['retrieve_2'];
+    /** @description The projects of one organization. */
+    put: operations['update_2'];
+    post?: never;
+    /** @description The projects of one organization. */
+    delete: operations['destroy_2'];
+    options?: never;
+    head?: never;
+    /** @description The projects of one organization. */
+    patch: operations['partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['activity_retrieve_2_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/add_product_intent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that somebody wants to use a product. */
+    patch: operations['add_product_intent_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/change_organization/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Moves the project to another organization that you administer. */
+    post: operations['change_organization_create_2'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/complete_product_onboarding/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that the introduction to a product is over. */
+    patch: operations['complete_product_onboarding_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/delete_secret_token_backup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description The secret token before the last rotation stops at once. Needs admin. */
+    patch: operations['delete_secret_token_backup_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/is_generating_demo_data/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether events are being made up for the project; the server never does so by itself. */
+    get: operations['is_generating_demo_data_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/reset_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description A new project token; events with the old one are refused from now on. Needs admin. */
+    patch: operations['reset_token_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/rotate_secret_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @description A new secret token, shown in this answer only. The one before goes on as the backup.
+     *
+     *     What was the backup until now stops at once. Needs admin.
+     */
+    patch: operations['rotate_secret_token_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    get: operations['roles_list'];
+    put?: never;
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    post: operations['roles_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    get: operations['roles_retrieve'];
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    put: operations['roles_update'];
+    post?: never;
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    delete: operations['roles_destroy'];
+    options?: never;
+    head?: never;
+    /** @description The roles of an organization. Admins make, rename and delete them. */
+    patch: operations['roles_partial_update'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['roles_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/{role_id}/role_memberships/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Who has a role. Admins give and take it. */
+    get: operations['roles_role_memberships_list'];
+    put?: never;
+    /** @description Who has a role. Admins give and take it. */
+    post: operations['roles_role_memberships_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/{role_id}/role_memberships/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Who has a role. Admins give and take it. */
+    delete: operations['roles_role_memberships_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/roles/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['roles_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organizations/{id}/': {
     parameters: {
       query?: never;
@@ -1322,23 +3755,6 @@ export interface paths {
     };
     /** @description What was done to this one, newest first. */
     get: operations['activity_retrieve_2'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/organizations/activity/': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** @description What was done to all of these, newest first. */
-    get: operations['activity_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1473,10 +3889,19 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The projects that you may reach; `@current` is the one visited last. */
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
     get: operations['projects_list'];
     put?: never;
-    post?: never;
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    post: operations['projects_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1490,15 +3915,135 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The projects that you may reach; `@current` is the one visited last. */
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
     get: operations['projects_retrieve'];
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    put: operations['projects_update'];
+    post?: never;
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    delete: operations['projects_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description The projects that you may reach; `@current` is the one visited last.
+     *
+     *     Every member may change settings; admins make and delete projects, and their tokens.
+     */
+    patch: operations['projects_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['projects_activity_retrieve_2'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** @description The projects that you may reach; `@current` is the one visited last. */
-    patch: operations['projects_partial_update'];
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{id}/add_product_intent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that somebody wants to use a product. */
+    patch: operations['projects_add_product_intent_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/change_organization/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Moves the project to another organization that you administer. */
+    post: operations['projects_change_organization_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{id}/complete_product_onboarding/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that the introduction to a product is over. */
+    patch: operations['projects_complete_product_onboarding_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/delete_secret_token_backup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description The secret token before the last rotation stops at once. Needs admin. */
+    patch: operations['projects_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/is_generating_demo_data/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether events are being made up for the project; the server never does so by itself. */
+    get: operations['projects_is_generating_demo_data_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/projects/{id}/reset_token/': {
@@ -1516,6 +4061,27 @@ export interface paths {
     head?: never;
     /** @description A new project token; events with the old one are refused from now on. Needs admin. */
     patch: operations['projects_reset_token_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/rotate_secret_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @description A new secret token, shown in this answer only. The one before goes on as the backup.
+     *
+     *     What was the backup until now stops at once. Needs admin.
+     */
+    patch: operations['projects_rotate_secret_token_partial_update'];
     trace?: never;
   };
   '/api/projects/{project_id}/actions/': {
@@ -1627,6 +4193,94 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/activity_log/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Who did what in the project, newest first. */
+    get: operations['activity_log_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/activity_log/bookmark_activity_notification/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Keeps how far you have read. */
+    post: operations['activity_log_bookmark_activity_notification_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/activity_log/important_changes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description The newest ten things that others did to what you made or changed; `?unread=true` leaves
+     *     out what you have seen.
+     */
+    get: operations['activity_log_important_changes_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/advanced_activity_logs/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Who did what in the project: every filter. */
+    get: operations['advanced_activity_logs_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/advanced_activity_logs/available_filters/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The users, kinds of things and activities that the log has. */
+    get: operations['advanced_activity_logs_available_filters_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/annotations/': {
     parameters: {
       query?: never;
@@ -1634,10 +4288,18 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    /**
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
+     */
     get: operations['annotations_list'];
     put?: never;
-    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    /**
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
+     */
     post: operations['annotations_create'];
     delete?: never;
     options?: never;
@@ -1652,16 +4314,28 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    /**
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
+     */
     get: operations['annotations_retrieve'];
-    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    /**
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
+     */
     put: operations['annotations_update'];
     post?: never;
     /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
     delete: operations['annotations_destroy'];
     options?: never;
     head?: never;
-    /** @description Notes pinned to a date, shown on every chart that they are about. */
+    /**
+     * @description Notes pinned to a date, shown on every chart that they are about.
+     *
+     *     Those of the scope `organization` are in every project of the organization.
+     */
     patch: operations['annotations_partial_update'];
     trace?: never;
   };
@@ -1693,6 +4367,745 @@ export interface paths {
     get: operations['annotations_activity_retrieve'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`. */
+    get: operations['cohorts_list'];
+    put?: never;
+    /** @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`. */
+    post: operations['cohorts_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`. */
+    get: operations['cohorts_retrieve'];
+    /** @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`. */
+    put: operations['cohorts_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['cohorts_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Named sets of persons, calculated in the background; SQL asks `person_id in cohort 3`. */
+    patch: operations['cohorts_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['cohorts_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/add_persons_to_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description More members, by their uuids; those that are nobody's are left out. */
+    patch: operations['cohorts_add_persons_to_static_cohort_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/calculation_history/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The last hundred calculations, newest first. */
+    get: operations['cohorts_calculation_history_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/duplicate_as_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A new static cohort with the members that this one has now. A session uses POST. */
+    get: operations['cohorts_duplicate_as_static_cohort_retrieve'];
+    put?: never;
+    /** @description A new static cohort with the members that this one has now. A session uses POST. */
+    post: operations['cohorts_duplicate_as_static_cohort_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/persons/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Who is in the cohort, as of its last calculation. */
+    get: operations['cohorts_persons_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/{id}/remove_person_from_static_cohort/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description One member less. */
+    patch: operations['cohorts_remove_person_from_static_cohort_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/cohorts/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['cohorts_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    get: operations['comments_list'];
+    put?: never;
+    /**
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    post: operations['comments_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    get: operations['comments_retrieve'];
+    /**
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    put: operations['comments_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['comments_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description What people say about things of the project, newest first. Only who wrote a comment may
+     *     change it.
+     */
+    patch: operations['comments_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['comments_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/{id}/complete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description A task is done. */
+    post: operations['comments_complete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/{id}/reopen/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description A task is not done after all. */
+    post: operations['comments_reopen_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/{id}/thread/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The answers to a comment, newest first. */
+    get: operations['comments_thread_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['comments_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/comments/count/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How many comments meet the filters. */
+    get: operations['comments_count_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboard_templates/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Templates of the product (scope `global`, read only) and of the project. */
+    get: operations['dashboard_templates_list'];
+    put?: never;
+    /** @description Templates of the product (scope `global`, read only) and of the project. */
+    post: operations['dashboard_templates_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboard_templates/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Templates of the product (scope `global`, read only) and of the project. */
+    get: operations['dashboard_templates_retrieve'];
+    /** @description Templates of the product (scope `global`, read only) and of the project. */
+    put: operations['dashboard_templates_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['dashboard_templates_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Templates of the product (scope `global`, read only) and of the project. */
+    patch: operations['dashboard_templates_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboard_templates/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['dashboard_templates_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboard_templates/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['dashboard_templates_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboard_templates/json_schema/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The JSON Schema of a template, for editors. */
+    get: operations['dashboard_templates_json_schema_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    get: operations['dashboards_list'];
+    put?: never;
+    /**
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    post: operations['dashboards_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    get: operations['dashboards_retrieve'];
+    /**
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    put: operations['dashboards_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['dashboards_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description Insights and text cards on a grid.
+     *
+     *     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
+     *     collaborators; so are the insights on it.
+     */
+    patch: operations['dashboards_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['dashboards_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/collaborators/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Those who may change this dashboard while it is locked; only members can be. */
+    get: operations['dashboards_collaborators_list'];
+    put?: never;
+    /** @description Those who may change this dashboard while it is locked; only members can be. */
+    post: operations['dashboards_collaborators_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/collaborators/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description This user may no longer change the dashboard while it is locked. */
+    delete: operations['dashboards_collaborators_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/copy_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description From another dashboard of the project: the same insight, or the same words. */
+    post: operations['dashboards_copy_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/create_text_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds a text card. */
+    post: operations['dashboards_create_text_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/delete_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Takes a tile from the dashboard; its insight stays. */
+    post: operations['dashboards_delete_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/move_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description To another dashboard of the project, which must be editable, too. */
+    patch: operations['dashboards_move_tile_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/reorder_tiles/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Puts the tiles in this order and packs the grid anew. */
+    post: operations['dashboards_reorder_tiles_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/run_insights/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Computes the insights of the dashboard; those that cannot be have no result. */
+    get: operations['dashboards_run_insights_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/sharing/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether it is shared, and by which link. */
+    get: operations['dashboards_sharing_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Shares it, stops sharing it, or changes how the page looks. */
+    patch: operations['dashboards_sharing_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/sharing/passwords/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds a password; it is told once and kept as a hash. */
+    post: operations['dashboards_sharing_passwords_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/sharing/passwords/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Removes a password; who came in by it is out at once. */
+    delete: operations['dashboards_sharing_passwords_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/sharing/refresh/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes a new link; the old one is dead at once. */
+    post: operations['dashboards_sharing_refresh_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/{id}/update_text_tile/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Changes the words or the looks of a text card. */
+    post: operations['dashboards_update_text_tile_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['dashboards_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/dashboards/create_from_template_json/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description A dashboard from a template that is written out in the body. */
+    post: operations['dashboards_create_from_template_json_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1769,6 +5182,166 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The environments of a project: it has one, which is the project itself. */
+    get: operations['projects_environments_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The environments of a project: it has one, which is the project itself. */
+    get: operations['projects_environments_retrieve'];
+    /** @description The environments of a project: it has one, which is the project itself. */
+    put: operations['projects_environments_update'];
+    post?: never;
+    /** @description The environments of a project: it has one, which is the project itself. */
+    delete: operations['projects_environments_destroy'];
+    options?: never;
+    head?: never;
+    /** @description The environments of a project: it has one, which is the project itself. */
+    patch: operations['projects_environments_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['projects_environments_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/add_product_intent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that somebody wants to use a product. */
+    patch: operations['projects_environments_add_product_intent_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/complete_product_onboarding/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Notes that the introduction to a product is over. */
+    patch: operations['projects_environments_complete_product_onboarding_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/delete_secret_token_backup/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description The secret token before the last rotation stops at once. Needs admin. */
+    patch: operations['projects_environments_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/is_generating_demo_data/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether events are being made up for the project; the server never does so by itself. */
+    get: operations['projects_environments_is_generating_demo_data_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/reset_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description A new project token; events with the old one are refused from now on. Needs admin. */
+    patch: operations['projects_environments_reset_token_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/rotate_secret_token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @description A new secret token, shown in this answer only. The one before goes on as the backup.
+     *
+     *     What was the backup until now stops at once. Needs admin.
+     */
+    patch: operations['projects_environments_rotate_secret_token_partial_update'];
     trace?: never;
   };
   '/api/projects/{project_id}/event_definitions/': {
@@ -2132,6 +5705,295 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/insights/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    get: operations['insights_list'];
+    put?: never;
+    /**
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    post: operations['insights_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    get: operations['insights_retrieve'];
+    /**
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    put: operations['insights_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['insights_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @description Saved questions. `id` in a path is the number or the short id.
+     *
+     *     The query is checked against the schema and comes back as it was sent. `result` is filled when
+     *     `refresh=blocking` asks for it and the engine computes its kind (SQL now).
+     */
+    patch: operations['insights_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['insights_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/sharing/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether it is shared, and by which link. */
+    get: operations['insights_sharing_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Shares it, stops sharing it, or changes how the page looks. */
+    patch: operations['insights_sharing_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/sharing/passwords/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds a password; it is told once and kept as a hash. */
+    post: operations['insights_sharing_passwords_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/sharing/passwords/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Removes a password; who came in by it is out at once. */
+    delete: operations['insights_sharing_passwords_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/{id}/sharing/refresh/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes a new link; the old one is dead at once. */
+    post: operations['insights_sharing_refresh_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['insights_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/my_last_viewed/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The insights that the caller looked at last, at most five, without results. */
+    get: operations['insights_my_last_viewed_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/trending/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The insights that most people looked at, most first. */
+    get: operations['insights_trending_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/insights/viewed/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The caller looks at these insights now. */
+    post: operations['insights_viewed_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/notebooks/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Documents with words, queries and recordings in them, the last changed first. */
+    get: operations['notebooks_list'];
+    put?: never;
+    /** @description Documents with words, queries and recordings in them, the last changed first. */
+    post: operations['notebooks_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/notebooks/{short_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description One notebook; 304 without a body when it is still the version that you know. */
+    get: operations['notebooks_retrieve'];
+    /** @description Documents with words, queries and recordings in them, the last changed first. */
+    put: operations['notebooks_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['notebooks_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Documents with words, queries and recordings in them, the last changed first. */
+    patch: operations['notebooks_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/notebooks/{short_id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['notebooks_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/notebooks/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['notebooks_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/persons/': {
     parameters: {
       query?: never;
@@ -2158,6 +6020,264 @@ export interface paths {
     };
     /** @description Persons, newest first. They come from events; `id` is the number or the uuid. */
     get: operations['persons_retrieve'];
+    /** @description Sets properties as a `$set` event of the person would; other properties stay. */
+    put: operations['persons_update'];
+    post?: never;
+    /** @description Deletes the person; `…/persons/deletions/` tells when everything is removed. */
+    delete: operations['persons_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Sets properties as a `$set` event of the person would; other properties stay. */
+    patch: operations['persons_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['persons_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/delete_events/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Deletes what the person did until now, and keeps the person. */
+    post: operations['persons_delete_events_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/delete_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Removes one property. */
+    post: operations['persons_delete_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/delete_recordings/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Deletes the person's recordings until now, and keeps the person. */
+    post: operations['persons_delete_recordings_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/export/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Everything that is known of the person as one document. */
+    get: operations['persons_export_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/split/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes somebody of every distinct id but one; their events follow them. */
+    post: operations['persons_split_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/update_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Sets one property. */
+    post: operations['persons_update_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['persons_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/bulk_delete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Deletes up to a thousand persons by their uuids or distinct ids. */
+    post: operations['persons_bulk_delete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/by_distinct_id/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The one person who has this distinct id. */
+    get: operations['persons_by_distinct_id_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/cohorts/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The cohorts that a person is in. */
+    get: operations['persons_cohorts_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/deletions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Requests to delete persons or their data, newest first; they stay as the proof of it. */
+    get: operations['persons_deletions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/deletions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Requests to delete persons or their data, newest first; they stay as the proof of it. */
+    get: operations['persons_deletions_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/reset_person_distinct_id/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Lets a deleted distinct id be used again: here every one can be, by its next event. */
+    post: operations['persons_reset_person_distinct_id_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What a property of persons is, the most frequent first. */
+    get: operations['persons_values_list'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2383,6 +6503,24 @@ export interface paths {
     get: operations['setup_retrieve'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/shared/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The page with its results; 401 `password_required` until the password was given. */
+    get: operations['shared_retrieve'];
+    put?: never;
+    /** @description Opens the page with its password, for an hour; ten wrong ones a minute, no more. */
+    post: operations['shared_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2848,7 +6986,27 @@ export interface components {
        * @description Where it stands on a chart.
        */
       date_marker?: string | null;
+      /**
+       * @description USR for a person, GIT for a program.
+       *
+       *     * `USR` - User
+       *     * `GIT` - Bot
+       */
       creation_type?: components['schemas']['CreationTypeEnum'];
+      /**
+       * Format: int64
+       * @description The id of the insight that it is about.
+       */
+      dashboard_item?: number | null;
+      /**
+       * Format: int64
+       * @description The id of the dashboard that it is about.
+       */
+      dashboard_id?: number | null;
+      readonly dashboard_name: string | null;
+      readonly insight_short_id: string | null;
+      readonly insight_name: string | null;
+      readonly insight_derived_name: string | null;
       readonly created_by: components['schemas']['UserBasic'] | null;
       /** Format: date-time */
       readonly created_at: string;
@@ -2864,7 +7022,7 @@ export interface components {
        *     * `organization` - Organization
        *     * `recording` - Recording
        */
-      scope?: components['schemas']['ScopeEnum'];
+      scope?: components['schemas']['AnnotationScopeEnum'];
     };
     /** @description A note pinned to a date. */
     AnnotationRequest: {
@@ -2875,7 +7033,23 @@ export interface components {
        * @description Where it stands on a chart.
        */
       date_marker?: string | null;
+      /**
+       * @description USR for a person, GIT for a program.
+       *
+       *     * `USR` - User
+       *     * `GIT` - Bot
+       */
       creation_type?: components['schemas']['CreationTypeEnum'];
+      /**
+       * Format: int64
+       * @description The id of the insight that it is about.
+       */
+      dashboard_item?: number | null;
+      /**
+       * Format: int64
+       * @description The id of the dashboard that it is about.
+       */
+      dashboard_id?: number | null;
       deleted?: boolean;
       /**
        * @description What it is about; `organization` shows it in every project.
@@ -2886,15 +7060,56 @@ export interface components {
        *     * `organization` - Organization
        *     * `recording` - Recording
        */
-      scope?: components['schemas']['ScopeEnum'];
+      scope?: components['schemas']['AnnotationScopeEnum'];
     };
+    /**
+     * @description * `dashboard_item` - Insight
+     *     * `dashboard` - Dashboard
+     *     * `project` - Project
+     *     * `organization` - Organization
+     *     * `recording` - Recording
+     * @enum {string}
+     */
+    AnnotationScopeEnum: 'dashboard_item' | 'dashboard' | 'project' | 'organization' | 'recording';
     /** @description The link is sent, if there is something to verify. */
     Asked: {
       success: boolean;
     };
+    /** @description What the log has, to choose filters from. */
+    AvailableFilters: {
+      static_filters: components['schemas']['StaticFilters'];
+    };
     /** @description Shown this once: only their hashes are kept. */
     BackupCodes: {
       backup_codes: string[];
+    };
+    /** @description The words of a text card. */
+    BodyRequest: {
+      /** @description Markdown, 4000 characters. */
+      body: string;
+    };
+    /** @description How far you have read. */
+    BookmarkRequest: {
+      /**
+       * Format: date-time
+       * @description The moment of the newest change you saw.
+       */
+      bookmark: string;
+    };
+    /** @description Whom to delete: `ids` (uuids) or `distinct_ids`, a thousand at most. */
+    BulkDeleteRequest: {
+      ids?: string[];
+      distinct_ids?: string[];
+      /**
+       * @description Their events, too.
+       * @default false
+       */
+      delete_events?: boolean;
+      /**
+       * @description Their recordings, too.
+       * @default false
+       */
+      delete_recordings?: boolean;
     };
     /** @description Which ones, what to do, and the tags. */
     BulkTagsRequest: {
@@ -2925,17 +7140,444 @@ export interface components {
       before: unknown;
       after: unknown;
     };
+    /** @description A text card to change. */
+    ChangeTextRequest: {
+      /** Format: int64 */
+      tile_id: number;
+      body?: string;
+      layouts?: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      color?: string | null;
+    };
     /** @description What the app shows. */
     CodeRequest: {
       /** @description The six digits of the app. */
       token: string;
     };
+    /** @description A named set of persons: static (listed) or dynamic (whoever meets the criteria). */
+    Cohort: {
+      readonly id: number;
+      name?: string | null;
+      description?: string;
+      /** @description The older form of criteria; kept, and translated to `filters`. */
+      groups?: unknown;
+      deleted?: boolean;
+      /** @description Criteria: {properties: {type: AND or OR, values: [criteria or groups]}}. */
+      filters?: unknown;
+      /** @description Fills a static cohort once: a HogQLQuery with a column person_id. */
+      query?: unknown;
+      readonly is_calculating: boolean;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      /**
+       * Format: date-time
+       * @description When the members were last calculated.
+       */
+      readonly last_calculation: string | null;
+      /** @description Calculations that failed since the last one. */
+      readonly errors_calculating: number;
+      /** @description Why the cohort is not calculated, or not up to date. */
+      readonly last_error_message: string | null;
+      /** @description Members, as of the last calculation. */
+      readonly count: number | null;
+      /** @description Cannot be changed later. */
+      is_static?: boolean;
+      cohort_type?: (components['schemas']['CohortTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description Experiments whose exposed persons this cohort holds. */
+      readonly experiment_set: number[];
+    };
+    /** @description One calculation of the cohort. */
+    CohortCalculation: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly filters: unknown;
+      readonly count: number | null;
+      /** Format: date-time */
+      readonly started_at: string;
+      /** Format: date-time */
+      readonly finished_at: string | null;
+      readonly queries: unknown;
+      readonly error: string | null;
+      /** Format: double */
+      readonly duration_seconds: number | null;
+      readonly is_completed: boolean;
+      readonly is_successful: boolean;
+      readonly total_query_ms: number;
+      readonly total_read_rows: number;
+      readonly total_written_rows: number;
+      /** @description The question, as HogQL. */
+      readonly main_query: string | null;
+    };
+    /** @description It is done. */
+    CohortChanged: {
+      success: boolean;
+    };
+    /** @description Somebody in the cohort. Here `id` is the uuid. */
+    CohortPerson: {
+      /** Format: uuid */
+      readonly id: string;
+      /** Format: uuid */
+      readonly uuid: string;
+      readonly type: string;
+      readonly name: string;
+      /** @description Ten at most. */
+      readonly distinct_ids: string[];
+      readonly properties: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      readonly created_at: string;
+      /** Format: date-time */
+      readonly last_seen_at: string | null;
+      readonly is_identified: boolean;
+      readonly matched_recordings: unknown[];
+      /** Format: double */
+      readonly value_at_data_point: number | null;
+    };
+    /** @description A named set of persons: static (listed) or dynamic (whoever meets the criteria). */
+    CohortRequest: {
+      name?: string | null;
+      description?: string;
+      /** @description The older form of criteria; kept, and translated to `filters`. */
+      groups?: unknown;
+      deleted?: boolean;
+      /** @description Criteria: {properties: {type: AND or OR, values: [criteria or groups]}}. */
+      filters?: unknown;
+      /** @description Fills a static cohort once: a HogQLQuery with a column person_id. */
+      query?: unknown;
+      /** @description Cannot be changed later. */
+      is_static?: boolean;
+      cohort_type?: (components['schemas']['CohortTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * Format: binary
+       * @description Fills a static cohort: distinct ids, or a column person_id, distinct_id or email (multipart/form-data).
+       */
+      csv?: string;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string;
+      /**
+       * create static person ids
+       * @description Uuids of persons, for a static cohort.
+       */
+      _create_static_person_ids?: string[];
+    };
+    /**
+     * @description * `static` - static
+     *     * `person_property` - person_property
+     *     * `behavioral` - behavioral
+     *     * `analytical` - analytical
+     * @enum {string}
+     */
+    CohortTypeEnum: 'static' | 'person_property' | 'behavioral' | 'analytical';
+    /** @description A user who may change a locked dashboard. */
+    Collaborator: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly dashboard_id: number;
+      readonly user: components['schemas']['UserBasic'];
+      /** @description 37: may edit; 21: may view. */
+      level?: number;
+      /** Format: date-time */
+      readonly added_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+    };
+    /** @description A user who may change a locked dashboard. */
+    CollaboratorRequest: {
+      /** @description 37: may edit; 21: may view. */
+      level?: number;
+      /**
+       * Format: uuid
+       * @description Of a member.
+       */
+      user_uuid: string;
+    };
+    /** @description Words about a thing of the project, or an answer to such words. */
+    Comment: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** @description The words; an emoji for a reaction. */
+      content?: string | null;
+      /** @description The same with its formatting: an object. */
+      rich_content?: unknown;
+      readonly version: number;
+      /** Format: date-time */
+      readonly created_at: string;
+      /** @description The thing's id; an answer has that of its root. */
+      item_id?: string | null;
+      /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
+      item_context?: unknown;
+      /** @description The kind of thing: Insight, Notebook, Replay …; an answer has that of its root. */
+      scope?: string;
+      /**
+       * Format: uuid
+       * @description The comment that this answers.
+       */
+      source_comment?: string | null;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+      /** @description Something to be done; said once, for no answer or reaction. */
+      is_task?: boolean;
+      /** Format: date-time */
+      readonly completed_at: string | null;
+      readonly completed_by: components['schemas']['UserBasic'] | null;
+    };
+    /** @description How many comments there are. */
+    CommentCount: {
+      count: number;
+    };
+    /** @description Words about a thing of the project, or an answer to such words. */
+    CommentRequest: {
+      /** @description The words; an emoji for a reaction. */
+      content?: string | null;
+      /** @description The same with its formatting: an object. */
+      rich_content?: unknown;
+      /** @description The thing's id; an answer has that of its root. */
+      item_id?: string | null;
+      /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
+      item_context?: unknown;
+      /** @description The kind of thing: Insight, Notebook, Replay …; an answer has that of its root. */
+      scope?: string;
+      /**
+       * Format: uuid
+       * @description The comment that this answers.
+       */
+      source_comment?: string | null;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+      /** @description Something to be done; said once, for no answer or reaction. */
+      is_task?: boolean;
+      /** @description Ids of members to be told; without it, those that rich_content names. */
+      mentions?: number[];
+      /** @description Taken from clients that send it; not used. */
+      slug?: string;
+    };
+    /**
+     * @description * `0` - 0
+     *     * `1` - 1
+     *     * `2` - 2
+     * @enum {integer}
+     */
+    CookielessServerHashModeEnum: 0 | 1 | 2;
+    /** @description Which tile of which dashboard comes here. */
+    CopyTileRequest: {
+      /** Format: int64 */
+      fromDashboardId: number;
+      /** Format: int64 */
+      tileId: number;
+    };
+    /**
+     * @description * `default` - Default
+     *     * `template` - Template
+     *     * `duplicate` - Duplicate
+     *     * `unlisted` - Unlisted
+     * @enum {string}
+     */
+    CreationModeEnum: 'default' | 'template' | 'duplicate' | 'unlisted';
     /**
      * @description * `USR` - User
      *     * `GIT` - Bot
      * @enum {string}
      */
     CreationTypeEnum: 'USR' | 'GIT';
+    /** @description A dashboard. */
+    Dashboard: {
+      readonly id: number;
+      name?: string | null;
+      description?: string;
+      pinned?: boolean;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly last_accessed_at: string | null;
+      /** Format: date-time */
+      readonly last_viewed_at: string | null;
+      /** @description By a link that works now. */
+      readonly is_shared: boolean;
+      deleted?: boolean;
+      readonly creation_mode: components['schemas']['CreationModeEnum'];
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /**
+       * @description 21: everybody edits; 37: collaborators only.
+       *
+       *     * `21` - Everybody may edit / view
+       *     * `37` - Collaborators may edit / edit
+       */
+      restriction_level?: components['schemas']['RestrictionLevelEnum'];
+      readonly effective_restriction_level: number;
+      /** @description What the caller may do: 21 view, 37 edit. */
+      readonly effective_privilege_level: number;
+      readonly user_access_level: string;
+      readonly access_control_version: string;
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      readonly team_id: number;
+      /** @description Dates and properties laid over its insights. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      /** @description Values of SQL variables by their ids. */
+      variables?: {
+        [key: string]: unknown;
+      } | null;
+      breakdown_colors?: unknown;
+      data_color_theme_id?: number | null;
+      readonly persisted_filters: {
+        [key: string]: unknown;
+      } | null;
+      readonly persisted_variables: {
+        [key: string]: unknown;
+      } | null;
+      /** @description In a body: tiles to change by `id`, and tiles to add. */
+      tiles?: components['schemas']['Tile'][];
+    };
+    /** @description A dashboard without its tiles. */
+    DashboardBasic: {
+      readonly id: number;
+      name?: string | null;
+      description?: string;
+      pinned?: boolean;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly last_accessed_at: string | null;
+      /** Format: date-time */
+      readonly last_viewed_at: string | null;
+      /** @description By a link that works now. */
+      readonly is_shared: boolean;
+      deleted?: boolean;
+      readonly creation_mode: components['schemas']['CreationModeEnum'];
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /**
+       * @description 21: everybody edits; 37: collaborators only.
+       *
+       *     * `21` - Everybody may edit / view
+       *     * `37` - Collaborators may edit / edit
+       */
+      restriction_level?: components['schemas']['RestrictionLevelEnum'];
+      readonly effective_restriction_level: number;
+      /** @description What the caller may do: 21 view, 37 edit. */
+      readonly effective_privilege_level: number;
+      readonly user_access_level: string;
+      readonly access_control_version: string;
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      readonly team_id: number;
+    };
+    /** @description A dashboard. */
+    DashboardRequest: {
+      name?: string | null;
+      description?: string;
+      pinned?: boolean;
+      deleted?: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /**
+       * @description 21: everybody edits; 37: collaborators only.
+       *
+       *     * `21` - Everybody may edit / view
+       *     * `37` - Collaborators may edit / edit
+       */
+      restriction_level?: components['schemas']['RestrictionLevelEnum'];
+      /** @description Dates and properties laid over its insights. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      /** @description Values of SQL variables by their ids. */
+      variables?: {
+        [key: string]: unknown;
+      } | null;
+      breakdown_colors?: unknown;
+      data_color_theme_id?: number | null;
+      /** @description In a body: tiles to change by `id`, and tiles to add. */
+      tiles?: components['schemas']['TileWriteRequest'][];
+      /** @description Id or name of the template to begin with. */
+      use_template?: string;
+      /**
+       * Format: int64
+       * @description Id of the dashboard to copy.
+       */
+      use_dashboard?: number | null;
+      /** @description With `deleted`: delete its insights, too, unless they stand elsewhere. */
+      delete_insights?: boolean;
+    };
+    /** @description A template: tiles without ids, from which a dashboard is made. */
+    DashboardTemplate: {
+      /** Format: uuid */
+      readonly id: string;
+      template_name?: string | null;
+      dashboard_description?: string | null;
+      dashboard_filters?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[] | null;
+      /** @description `{type: INSIGHT, name, query, …}` or `{type: TEXT, body, …}`. */
+      tiles?: {
+        [key: string]: unknown;
+      }[];
+      /** @description `"{ID}"` in a query stands for the default of the variable with this id. */
+      variables?:
+        | {
+            [key: string]: unknown;
+          }[]
+        | null;
+      deleted?: boolean;
+      /** Format: date-time */
+      readonly created_at: string | null;
+      /** @description Id of the user. */
+      readonly created_by: number | null;
+      image_url?: string | null;
+      readonly team_id: number | null;
+      scope?:
+        (components['schemas']['DashboardTemplateScopeEnum'] | components['schemas']['NullEnum']) | null;
+      availability_contexts?: string[] | null;
+      readonly is_featured: boolean;
+    };
+    /** @description A template: tiles without ids, from which a dashboard is made. */
+    DashboardTemplateRequest: {
+      template_name?: string | null;
+      dashboard_description?: string | null;
+      dashboard_filters?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[] | null;
+      /** @description `{type: INSIGHT, name, query, …}` or `{type: TEXT, body, …}`. */
+      tiles?: {
+        [key: string]: unknown;
+      }[];
+      /** @description `"{ID}"` in a query stands for the default of the variable with this id. */
+      variables?:
+        | {
+            [key: string]: unknown;
+          }[]
+        | null;
+      deleted?: boolean;
+      image_url?: string | null;
+      scope?:
+        (components['schemas']['DashboardTemplateScopeEnum'] | components['schemas']['NullEnum']) | null;
+      availability_contexts?: string[] | null;
+    };
+    /**
+     * @description * `team` - Team
+     *     * `global` - Global
+     *     * `feature_flag` - Feature Flag
+     * @enum {string}
+     */
+    DashboardTemplateScopeEnum: 'team' | 'global' | 'feature_flag';
     /** @description A palette. */
     DataColorTheme: {
       readonly id: number;
@@ -2964,6 +7606,38 @@ export interface components {
      * @enum {string}
      */
     DefaultExperimentStatsMethodEnum: 'bayesian' | 'frequentist';
+    /** @description A request to delete persons, or what they did: when it was asked for, when it was done. */
+    Deletion: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly state: components['schemas']['StateEnum'];
+      /** @description Uuids. */
+      readonly persons: unknown;
+      readonly deletes_person: boolean;
+      readonly deletes_events: boolean;
+      readonly deletes_recordings: boolean;
+      /** Format: date-time */
+      readonly requested_at: string;
+      readonly requested_by_id: number | null;
+      /**
+       * Format: date-time
+       * @description What arrived before this moment is deleted.
+       */
+      readonly cut_at: string | null;
+      /**
+       * Format: date-time
+       * @description Since then nothing of it can be read any more.
+       */
+      readonly done_at: string | null;
+      /** @description Rows that were removed, by table. */
+      readonly counts: unknown;
+      /** @description Why the last attempt failed; it is tried again. */
+      readonly error: string;
+    };
+    /** @description Whether events are being made up. */
+    Demo: {
+      is_generating_demo_data: boolean;
+    };
     /** @description Bytes on the disk of the data folder. */
     Disk: {
       /** @description Accepted, not yet stored or forgotten. */
@@ -2974,6 +7648,10 @@ export interface components {
       state_bytes: number;
       free_bytes: number;
       total_bytes: number;
+    };
+    /** @description A distinct id. */
+    DistinctIdRequest: {
+      distinct_id: string;
     };
     /** @description Done. */
     Done: {
@@ -3098,7 +7776,10 @@ export interface components {
     EventPage: {
       /** Format: uri */
       next: string | null;
-      results: components['schemas']['Event'][];
+      /** @description With `select`: their names. */
+      columns?: string[];
+      /** @description Events; with `select`, lists of values. */
+      results: (components['schemas']['Event'] | unknown[])[];
     };
     /** @description Who was behind the event, in brief. */
     EventPerson: {
@@ -3197,6 +7878,24 @@ export interface components {
        */
       expires_after?: string;
     };
+    /** @description An event as it was sent. */
+    ExportedEvent: {
+      /** Format: uuid */
+      uuid: string;
+      event: string;
+      /** Format: date-time */
+      timestamp: string;
+      distinct_id: string;
+      properties: {
+        [key: string]: unknown;
+      };
+      elements_chain: string;
+      /**
+       * Format: date-time
+       * @description When it was stored.
+       */
+      created_at: string;
+    };
     /** @description The session is fresh again. */
     Fresh: {
       success: boolean;
@@ -3207,6 +7906,76 @@ export interface components {
     GroupTypeBrief: {
       group_type: string;
       group_type_index: number;
+    };
+    /** @description What others did to your things. */
+    ImportantChanges: {
+      results: components['schemas']['LogRow'][];
+      /**
+       * Format: date-time
+       * @description How far you have read.
+       */
+      last_read: string | null;
+    };
+    /** @description A saved question, and its result where one was asked for. */
+    Insight: {
+      readonly id: number;
+      readonly short_id: string;
+      name?: string | null;
+      /** @description A name that a client made from the query. */
+      derived_name?: string | null;
+      /** @description What is asked, by `kind`; checked, then kept. */
+      query?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description What insights held before queries; kept, not computed. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      order?: number | null;
+      deleted?: boolean;
+      /** @description Ids of the dashboards on which it stands; a new list replaces the old one. */
+      dashboards?: number[];
+      readonly dashboard_tiles: components['schemas']['TileBasic'][];
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      /** Format: date-time */
+      readonly cache_target_age: string | null;
+      /** Format: date-time */
+      readonly next_allowed_client_refresh: string | null;
+      readonly result: unknown;
+      readonly hasMore: boolean | null;
+      readonly columns: unknown[] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      description?: string | null;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      favorited?: boolean;
+      /** @description Whether it appears among the saved insights. */
+      saved?: boolean;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      readonly is_sample: boolean;
+      /** @description 37 where one of its dashboards is locked, else 21. */
+      readonly effective_restriction_level: number;
+      /** @description What the caller may do: 21 view, 37 edit. */
+      readonly effective_privilege_level: number;
+      readonly user_access_level: string;
+      /** @description Of the project. */
+      readonly timezone: string;
+      readonly is_cached: boolean;
+      readonly query_status: unknown;
+      readonly hogql: string | null;
+      readonly types: unknown[] | null;
+      readonly alerts: {
+        [key: string]: unknown;
+      }[];
+      /** Format: date-time */
+      readonly last_viewed_at: string | null;
     };
     /** @description A variable of SQL. */
     InsightVariable: {
@@ -3222,7 +7991,7 @@ export interface components {
        *     * `List` - List
        *     * `Date` - Date
        */
-      type: components['schemas']['TypeEnum'];
+      type: components['schemas']['InsightVariableTypeEnum'];
       /** @description What it holds where a query does not say. */
       default_value?: unknown;
       /** @description Id of the user. */
@@ -3248,13 +8017,52 @@ export interface components {
        *     * `List` - List
        *     * `Date` - Date
        */
-      type: components['schemas']['TypeEnum'];
+      type: components['schemas']['InsightVariableTypeEnum'];
       /** @description What it holds where a query does not say. */
       default_value?: unknown;
       /** @description What a List may hold; null for other types. */
       values?: unknown;
       /** @description Whether a List may hold several of its values. */
       is_multi?: boolean;
+    };
+    /**
+     * @description * `String` - String
+     *     * `Number` - Number
+     *     * `Boolean` - Boolean
+     *     * `List` - List
+     *     * `Date` - Date
+     * @enum {string}
+     */
+    InsightVariableTypeEnum: 'String' | 'Number' | 'Boolean' | 'List' | 'Date';
+    /** @description Somebody who was asked to join. Whoever has the id can use the invite. */
+    Invite: {
+      /** Format: uuid */
+      readonly id: string;
+      /** Format: email */
+      target_email: string;
+      first_name?: string;
+      readonly emailing_attempt_made: boolean;
+      /**
+       * @description 1 member, 8 admin, 15 owner; at most your own. 1 when it is left out.
+       *
+       *     * `1` - Member
+       *     * `8` - Admin
+       *     * `15` - Owner
+       */
+      level?: components['schemas']['LevelEnum'];
+      /** @description Older than three days. */
+      readonly is_expired: boolean;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description Your words in the e-mail. */
+      message?: string | null;
+      /** @description Kept for clients of PostHog; every member may enter every project. */
+      private_project_access?: components['schemas']['ProjectAccess'][] | null;
+      /** @description What to open to join; give it away with care. */
+      readonly link: string;
     };
     /** @description What a stranger with the link may see of an invite. */
     InvitePage: {
@@ -3264,6 +8072,34 @@ export interface components {
       target_email: string;
       first_name: string;
       organization_name: string;
+    };
+    /** @description Somebody who was asked to join. Whoever has the id can use the invite. */
+    InviteRequest: {
+      /** Format: email */
+      target_email: string;
+      first_name?: string;
+      /**
+       * @description 1 member, 8 admin, 15 owner; at most your own. 1 when it is left out.
+       *
+       *     * `1` - Member
+       *     * `8` - Admin
+       *     * `15` - Owner
+       */
+      level?: components['schemas']['LevelEnum'];
+      /** @description Your words in the e-mail. */
+      message?: string | null;
+      /** @description Kept for clients of PostHog; every member may enter every project. */
+      private_project_access?: components['schemas']['ProjectAccessRequest'][] | null;
+      /**
+       * @description Whether the link is sent to the address.
+       * @default true
+       */
+      send_email?: boolean;
+      /**
+       * @description Whether the highest level of earlier invites to the address is kept.
+       * @default false
+       */
+      combine_pending_invites?: boolean;
     };
     /** @description A new account; nothing of it is asked of who is logged in. */
     InviteSignupRequest: {
@@ -3303,6 +8139,13 @@ export interface components {
       readonly redirect_url: string;
     };
     /**
+     * @description * `preserve` - preserve
+     *     * `two_column` - two_column
+     *     * `full_width` - full_width
+     * @enum {string}
+     */
+    LayoutEnum: 'preserve' | 'two_column' | 'full_width';
+    /**
      * @description * `1` - Member
      *     * `8` - Admin
      *     * `15` - Owner
@@ -3314,6 +8157,27 @@ export interface components {
       /** Format: uuid */
       uuid: string;
       token: string;
+    };
+    /** @description Somebody did something to a thing of a project or of the organization. */
+    LogRow: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly user: components['schemas']['UserBasic'] | null;
+      /** @description Newer than what the caller has seen. */
+      readonly unread: boolean;
+      /** Format: uuid */
+      readonly organization_id: string | null;
+      readonly was_impersonated: boolean;
+      /** @description Done by the product, not by a user. */
+      readonly is_system: boolean;
+      readonly activity: string;
+      readonly item_id: string | null;
+      readonly scope: string;
+      readonly detail: components['schemas']['ActivityDetail'];
+      /** Format: date-time */
+      readonly created_at: string;
+      /** @description The project, if it is of one. */
+      readonly team_id: number | null;
     };
     /** @description It worked. */
     LoginAnswer: {
@@ -3345,6 +8209,16 @@ export interface components {
       readonly user_agent: string;
       /** @description Whether this is where you ask from. */
       readonly is_current: boolean;
+    };
+    /** @description A password that was added; `password` is told this once. */
+    MadePassword: {
+      id: number;
+      password: string;
+      note: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: email */
+      created_by_email: string;
     };
     /** @description A member of an organization. */
     Member: {
@@ -3398,8 +8272,176 @@ export interface components {
      * @enum {string}
      */
     MethodEnum: 'TOTP';
+    /** @description A password to add; without one, the server makes one. */
+    NewPasswordRequest: {
+      raw_password?: string;
+      note?: string;
+    };
+    /** @description A text card to add. */
+    NewTextRequest: {
+      /** @default text */
+      type?: components['schemas']['NewTextTypeEnum'];
+      /** @description Markdown. */
+      body: string;
+      layouts?: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      color?: string | null;
+    };
+    /**
+     * @description * `text` - text
+     *     * `image` - image
+     * @enum {string}
+     */
+    NewTextTypeEnum: 'text' | 'image';
+    /** @description A notebook with its content. */
+    Notebook: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly short_id: string;
+      /** @description What lists show. */
+      title?: string | null;
+      /** @description The tree of nodes that the editor makes. */
+      content?: unknown;
+      /** @description The words of the content, for searching. */
+      text_content?: string | null;
+      /** @description The version that was changed; needed with content, 409 when there is a newer. */
+      version?: number;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      /** @description Every member of the organization may change notebooks. */
+      readonly user_access_level: string | null;
+    };
+    /** @description A notebook in a list. */
+    NotebookMinimal: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly short_id: string;
+      readonly title: string | null;
+      readonly deleted: boolean;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      /** @description Every member of the organization may change notebooks. */
+      readonly user_access_level: string | null;
+    };
+    /** @description A notebook with its content. */
+    NotebookRequest: {
+      /** @description What lists show. */
+      title?: string | null;
+      /** @description The tree of nodes that the editor makes. */
+      content?: unknown;
+      /** @description The words of the content, for searching. */
+      text_content?: string | null;
+      /** @description The version that was changed; needed with content, 409 when there is a newer. */
+      version?: number;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+    };
     /** @enum {unknown} */
     NullEnum: null;
+    /** @description An insight; with `from_dashboard`, also its place there. */
+    OnDashboard: {
+      readonly id: number;
+      readonly short_id: string;
+      name?: string | null;
+      /** @description A name that a client made from the query. */
+      derived_name?: string | null;
+      /** @description What is asked, by `kind`; checked, then kept. */
+      query?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description What insights held before queries; kept, not computed. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      order?: number | null;
+      deleted?: boolean;
+      /** @description Ids of the dashboards on which it stands; a new list replaces the old one. */
+      dashboards?: number[];
+      readonly dashboard_tiles: components['schemas']['TileBasic'][];
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      /** Format: date-time */
+      readonly cache_target_age: string | null;
+      /** Format: date-time */
+      readonly next_allowed_client_refresh: string | null;
+      readonly result: unknown;
+      readonly hasMore: boolean | null;
+      readonly columns: unknown[] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      description?: string | null;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      favorited?: boolean;
+      /** @description Whether it appears among the saved insights. */
+      saved?: boolean;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      readonly is_sample: boolean;
+      /** @description 37 where one of its dashboards is locked, else 21. */
+      readonly effective_restriction_level: number;
+      /** @description What the caller may do: 21 view, 37 edit. */
+      readonly effective_privilege_level: number;
+      readonly user_access_level: string;
+      /** @description Of the project. */
+      readonly timezone: string;
+      readonly is_cached: boolean;
+      readonly query_status: unknown;
+      readonly hogql: string | null;
+      readonly types: unknown[] | null;
+      readonly alerts: {
+        [key: string]: unknown;
+      }[];
+      /** Format: date-time */
+      readonly last_viewed_at: string | null;
+      /** @description Of its tile on `from_dashboard`. */
+      readonly color: string | null;
+      /** @description Of its tile on `from_dashboard`. */
+      readonly layouts: {
+        [key: string]: unknown;
+      } | null;
+    };
+    /** @description An insight; with `from_dashboard`, also its place there. */
+    OnDashboardRequest: {
+      name?: string | null;
+      /** @description A name that a client made from the query. */
+      derived_name?: string | null;
+      /** @description What is asked, by `kind`; checked, then kept. */
+      query?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description What insights held before queries; kept, not computed. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      order?: number | null;
+      deleted?: boolean;
+      /** @description Ids of the dashboards on which it stands; a new list replaces the old one. */
+      dashboards?: number[];
+      description?: string | null;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      favorited?: boolean;
+      /** @description Whether it appears among the saved insights. */
+      saved?: boolean;
+    };
     /** @description An organization with its projects. */
     Organization: {
       /** Format: uuid */
@@ -3484,6 +8526,21 @@ export interface components {
        */
       default_role_id?: string | null;
     };
+    /** @description A shared page: `dashboard` or `insight`, the other is null. */
+    Page: {
+      type: components['schemas']['PageTypeEnum'];
+      settings: {
+        [key: string]: unknown;
+      } | null;
+      dashboard: components['schemas']['SharedDashboard'] | null;
+      insight: components['schemas']['SharedInsight'] | null;
+    };
+    /**
+     * @description * `dashboard` - dashboard
+     *     * `insight` - insight
+     * @enum {string}
+     */
+    PageTypeEnum: 'dashboard' | 'insight';
     PaginatedActionList: {
       /** @example 123 */
       count: number;
@@ -3522,6 +8579,94 @@ export interface components {
       previous?: string | null;
       results: components['schemas']['Annotation'][];
     };
+    PaginatedCohortCalculationList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['CohortCalculation'][];
+    };
+    PaginatedCohortList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Cohort'][];
+    };
+    PaginatedCohortPersonList: {
+      /** @example 123 */
+      count?: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['CohortPerson'][];
+    };
+    PaginatedCommentList: {
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+       */
+      previous?: string | null;
+      results: components['schemas']['Comment'][];
+    };
+    PaginatedDashboardBasicList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['DashboardBasic'][];
+    };
+    PaginatedDashboardTemplateList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['DashboardTemplate'][];
+    };
     PaginatedDataColorThemeList: {
       /** @example 123 */
       count: number;
@@ -3536,6 +8681,21 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['DataColorTheme'][];
+    };
+    PaginatedDeletionList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Deletion'][];
     };
     PaginatedEventDefinitionList: {
       /** @example 123 */
@@ -3582,6 +8742,34 @@ export interface components {
       previous?: string | null;
       results: components['schemas']['InsightVariable'][];
     };
+    PaginatedInviteList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Invite'][];
+    };
+    PaginatedLogRowList: {
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+       */
+      previous?: string | null;
+      results: components['schemas']['LogRow'][];
+    };
     PaginatedMemberList: {
       /** @example 123 */
       count: number;
@@ -3596,6 +8784,36 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['Member'][];
+    };
+    PaginatedNotebookMinimalList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['NotebookMinimal'][];
+    };
+    PaginatedOnDashboardList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['OnDashboard'][];
     };
     PaginatedOrganizationList: {
       /** @example 123 */
@@ -3672,6 +8890,51 @@ export interface components {
       previous?: string | null;
       results: components['schemas']['PropertyDefinition'][];
     };
+    PaginatedRoleList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Role'][];
+    };
+    PaginatedRoleMembershipList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['RoleMembership'][];
+    };
+    PaginatedTrendingList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['Trending'][];
+    };
     PaginatedUserList: {
       /** @example 123 */
       count: number;
@@ -3732,7 +8995,23 @@ export interface components {
        * @description Where it stands on a chart.
        */
       date_marker?: string | null;
+      /**
+       * @description USR for a person, GIT for a program.
+       *
+       *     * `USR` - User
+       *     * `GIT` - Bot
+       */
       creation_type?: components['schemas']['CreationTypeEnum'];
+      /**
+       * Format: int64
+       * @description The id of the insight that it is about.
+       */
+      dashboard_item?: number | null;
+      /**
+       * Format: int64
+       * @description The id of the dashboard that it is about.
+       */
+      dashboard_id?: number | null;
       deleted?: boolean;
       /**
        * @description What it is about; `organization` shows it in every project.
@@ -3743,7 +9022,138 @@ export interface components {
        *     * `organization` - Organization
        *     * `recording` - Recording
        */
-      scope?: components['schemas']['ScopeEnum'];
+      scope?: components['schemas']['AnnotationScopeEnum'];
+    };
+    /** @description Whom to remove. */
+    PatchedCohortPersonIdRequest: {
+      /**
+       * Format: uuid
+       * @description Uuid of a person.
+       */
+      person_id?: string;
+    };
+    /** @description Whom to add. */
+    PatchedCohortPersonIdsRequest: {
+      /** @description Uuids of persons. */
+      person_ids?: string[];
+    };
+    /** @description A named set of persons: static (listed) or dynamic (whoever meets the criteria). */
+    PatchedCohortRequest: {
+      name?: string | null;
+      description?: string;
+      /** @description The older form of criteria; kept, and translated to `filters`. */
+      groups?: unknown;
+      deleted?: boolean;
+      /** @description Criteria: {properties: {type: AND or OR, values: [criteria or groups]}}. */
+      filters?: unknown;
+      /** @description Fills a static cohort once: a HogQLQuery with a column person_id. */
+      query?: unknown;
+      /** @description Cannot be changed later. */
+      is_static?: boolean;
+      cohort_type?: (components['schemas']['CohortTypeEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * Format: binary
+       * @description Fills a static cohort: distinct ids, or a column person_id, distinct_id or email (multipart/form-data).
+       */
+      csv?: string;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string;
+      /**
+       * create static person ids
+       * @description Uuids of persons, for a static cohort.
+       */
+      _create_static_person_ids?: string[];
+    };
+    /** @description Words about a thing of the project, or an answer to such words. */
+    PatchedCommentRequest: {
+      /** @description The words; an emoji for a reaction. */
+      content?: string | null;
+      /** @description The same with its formatting: an object. */
+      rich_content?: unknown;
+      /** @description The thing's id; an answer has that of its root. */
+      item_id?: string | null;
+      /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
+      item_context?: unknown;
+      /** @description The kind of thing: Insight, Notebook, Replay …; an answer has that of its root. */
+      scope?: string;
+      /**
+       * Format: uuid
+       * @description The comment that this answers.
+       */
+      source_comment?: string | null;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+      /** @description Something to be done; said once, for no answer or reaction. */
+      is_task?: boolean;
+      /** @description Ids of members to be told; without it, those that rich_content names. */
+      mentions?: number[];
+      /** @description Taken from clients that send it; not used. */
+      slug?: string;
+    };
+    /** @description A dashboard. */
+    PatchedDashboardRequest: {
+      name?: string | null;
+      description?: string;
+      pinned?: boolean;
+      deleted?: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /**
+       * @description 21: everybody edits; 37: collaborators only.
+       *
+       *     * `21` - Everybody may edit / view
+       *     * `37` - Collaborators may edit / edit
+       */
+      restriction_level?: components['schemas']['RestrictionLevelEnum'];
+      /** @description Dates and properties laid over its insights. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      /** @description Values of SQL variables by their ids. */
+      variables?: {
+        [key: string]: unknown;
+      } | null;
+      breakdown_colors?: unknown;
+      data_color_theme_id?: number | null;
+      /** @description In a body: tiles to change by `id`, and tiles to add. */
+      tiles?: components['schemas']['TileWriteRequest'][];
+      /** @description Id or name of the template to begin with. */
+      use_template?: string;
+      /**
+       * Format: int64
+       * @description Id of the dashboard to copy.
+       */
+      use_dashboard?: number | null;
+      /** @description With `deleted`: delete its insights, too, unless they stand elsewhere. */
+      delete_insights?: boolean;
+    };
+    /** @description A template: tiles without ids, from which a dashboard is made. */
+    PatchedDashboardTemplateRequest: {
+      template_name?: string | null;
+      dashboard_description?: string | null;
+      dashboard_filters?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[] | null;
+      /** @description `{type: INSIGHT, name, query, …}` or `{type: TEXT, body, …}`. */
+      tiles?: {
+        [key: string]: unknown;
+      }[];
+      /** @description `"{ID}"` in a query stands for the default of the variable with this id. */
+      variables?:
+        | {
+            [key: string]: unknown;
+          }[]
+        | null;
+      deleted?: boolean;
+      image_url?: string | null;
+      scope?:
+        (components['schemas']['DashboardTemplateScopeEnum'] | components['schemas']['NullEnum']) | null;
+      availability_contexts?: string[] | null;
     };
     /** @description A palette. */
     PatchedDataColorThemeRequest: {
@@ -3786,13 +9196,22 @@ export interface components {
        *     * `List` - List
        *     * `Date` - Date
        */
-      type?: components['schemas']['TypeEnum'];
+      type?: components['schemas']['InsightVariableTypeEnum'];
       /** @description What it holds where a query does not say. */
       default_value?: unknown;
       /** @description What a List may hold; null for other types. */
       values?: unknown;
       /** @description Whether a List may hold several of its values. */
       is_multi?: boolean;
+    };
+    /** @description What somebody wants to use. */
+    PatchedIntentRequest: {
+      /** @description Such as `feature_flags`. */
+      product_type?: string;
+      intent_context?: string | null;
+      metadata?: {
+        [key: string]: unknown;
+      };
     };
     /** @description A member of an organization. */
     PatchedMemberRequest: {
@@ -3804,6 +9223,51 @@ export interface components {
        *     * `15` - Owner
        */
       level?: components['schemas']['LevelEnum'];
+    };
+    /** @description Which tile goes to which dashboard. */
+    PatchedMoveTileRequest: {
+      tile?: components['schemas']['_TileIdRequest'];
+      /** Format: int64 */
+      toDashboard?: number;
+      /** Format: int64 */
+      to_dashboard?: number;
+    };
+    /** @description A notebook with its content. */
+    PatchedNotebookRequest: {
+      /** @description What lists show. */
+      title?: string | null;
+      /** @description The tree of nodes that the editor makes. */
+      content?: unknown;
+      /** @description The words of the content, for searching. */
+      text_content?: string | null;
+      /** @description The version that was changed; needed with content, 409 when there is a newer. */
+      version?: number;
+      /** @description true hides it, false brings it back. */
+      deleted?: boolean;
+    };
+    /** @description An insight; with `from_dashboard`, also its place there. */
+    PatchedOnDashboardRequest: {
+      name?: string | null;
+      /** @description A name that a client made from the query. */
+      derived_name?: string | null;
+      /** @description What is asked, by `kind`; checked, then kept. */
+      query?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description What insights held before queries; kept, not computed. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      order?: number | null;
+      deleted?: boolean;
+      /** @description Ids of the dashboards on which it stands; a new list replaces the old one. */
+      dashboards?: number[];
+      description?: string | null;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      favorited?: boolean;
+      /** @description Whether it appears among the saved insights. */
+      saved?: boolean;
     };
     /** @description An organization with its projects. */
     PatchedOrganizationRequest: {
@@ -3849,6 +9313,157 @@ export interface components {
       person_processing_opt_out?: boolean;
       /** Format: int64 */
       drop_events_older_than_seconds?: number | null;
+      /** @description Record the console, too. */
+      capture_console_log_opt_in?: boolean | null;
+      /** @description Record network timings, too. */
+      capture_performance_opt_in?: boolean | null;
+      /** @description Where recordings may be made; null means everywhere. */
+      recording_domains?: unknown;
+      /** @description Whether SDKs record sessions. */
+      session_recording_opt_in?: boolean;
+      /**
+       * Format: decimal
+       * @description The part of sessions that is recorded, such as 0.25.
+       */
+      session_recording_sample_rate?: string | null;
+      /** @description Shorter sessions are not recorded. */
+      session_recording_minimum_duration_milliseconds?: number | null;
+      /** @description Record only where this flag is on: {id, key, variant}. */
+      session_recording_linked_flag?: unknown;
+      /** @description Whether headers and bodies of requests are recorded. */
+      session_recording_network_payload_capture_config?: unknown;
+      /** @description What is made unreadable. */
+      session_recording_masking_config?: unknown;
+      /** @description Record once one of these pages is seen. */
+      session_recording_url_trigger_config?: unknown;
+      /** @description Pause on these pages. */
+      session_recording_url_blocklist_config?: unknown;
+      /** @description Record once one of these events is sent. */
+      session_recording_event_trigger_config?: unknown;
+      /**
+       * @description Whether all triggers are needed.
+       *
+       *     * `all` - all
+       *     * `any` - any
+       */
+      session_recording_trigger_match_type_config?:
+        | (
+            | components['schemas']['SessionRecordingTriggerMatchTypeConfigEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description How long recordings are kept.
+       *
+       *     * `30d` - 30d
+       *     * `90d` - 90d
+       *     * `1y` - 1y
+       *     * `5y` - 5y
+       */
+      session_recording_retention_period?: components['schemas']['SessionRecordingRetentionPeriodEnum'];
+      /** @description Further settings of recordings. */
+      session_replay_config?: unknown;
+      /** @description Where the product runs that is measured. */
+      app_urls?: unknown;
+      /** @description Attributes of elements that autocapture keeps. */
+      data_attributes?: unknown;
+      /** @description Whether SDKs leave clicks alone. */
+      autocapture_opt_out?: boolean | null;
+      /** @description Whether SDKs send exceptions. */
+      autocapture_exceptions_opt_in?: boolean | null;
+      /** @description Exceptions whose text contains one of these are not sent. */
+      autocapture_exceptions_errors_to_ignore?: unknown;
+      /** @description Whether SDKs send web vitals. */
+      autocapture_web_vitals_opt_in?: boolean | null;
+      /** @description Which: CLS, FCP, INP, LCP. */
+      autocapture_web_vitals_allowed_metrics?: unknown;
+      /** @description Whether SDKs send clicks that did nothing. */
+      capture_dead_clicks?: boolean | null;
+      /**
+       * @description Visitors without cookies: 0 off, 1 and 2 by a hash of the server.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       *     * `2` - 2
+       */
+      cookieless_server_hash_mode?:
+        (components['schemas']['CookielessServerHashModeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description Whether SDKs send where the mouse was. */
+      heatmaps_opt_in?: boolean | null;
+      /** @description Whether site apps may run. */
+      inject_web_apps?: boolean | null;
+      /** @description Whether SDKs show surveys. */
+      surveys_opt_in?: boolean | null;
+      /** @description How surveys look. */
+      survey_config?: unknown;
+      /** @description Whether new flags stay the same after log-in. */
+      flags_persistence_default?: boolean | null;
+      /** @description Whether changes of flags ask first. */
+      feature_flag_confirmation_enabled?: boolean | null;
+      /** @description What they ask. */
+      feature_flag_confirmation_message?: string | null;
+      /** @description Filters that leave out your own people. */
+      test_account_filters?: unknown;
+      /** @description Whether new insights use them. */
+      test_account_filters_default_checked?: boolean | null;
+      /** @description Rules {alias, regex} that shorten paths. */
+      path_cleaning_filters?: unknown;
+      /** @description Properties of which the first one names a person. */
+      person_display_name_properties?: unknown;
+      /** @description What correlations leave out. */
+      correlation_config?: unknown;
+      /**
+       * @description 0 Sunday, 1 Monday.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       */
+      week_start_day?: (components['schemas']['WeekStartDayEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * Format: int64
+       * @description The dashboard of the home page.
+       */
+      primary_dashboard?: number | null;
+      /** @description The columns of the live list. */
+      live_events_columns?: unknown;
+      /** @description How queries are run. */
+      modifiers?: unknown;
+      /**
+       * Format: int64
+       * @description The palette of new insights.
+       */
+      default_data_theme?: number | null;
+      /** @description Compare with the same weekdays. */
+      human_friendly_comparison_periods?: boolean | null;
+      /** @description Such as EUR. */
+      base_currency?: string;
+      /** @description What counts as revenue. */
+      revenue_analytics_config?: unknown;
+      /** @description Sources of costs. */
+      marketing_analytics_config?: unknown;
+      /** @description What the product is that is measured. */
+      product_description?: string | null;
+      /** @description An address of Slack that hears of new things. */
+      slack_incoming_webhook?: string | null;
+      /** @description Whether the snippet was shown. */
+      completed_snippet_onboarding?: boolean;
+      /** @description For which products the introduction is over. */
+      has_completed_onboarding_for?: unknown;
+      /** @description Which first steps are done. */
+      onboarding_tasks?: unknown;
+      /** @description Whether its events were made up. */
+      is_demo?: boolean;
+      /** @description Kept for clients of PostHog: every member may enter. */
+      access_control?: boolean;
+      /** @description Whatever clients keep here. */
+      extra_settings?: unknown;
+    };
+    /** @description Properties to set; those that are not named stay as they are. */
+    PatchedPropertiesRequest: {
+      /** @description Only the keys given here change. */
+      properties?: {
+        [key: string]: unknown;
+      };
     };
     /** @description A property that the project has seen; its type is that of its first value, or as you say. */
     PatchedPropertyDefinitionRequest: {
@@ -3870,6 +9485,20 @@ export interface components {
       hidden?: boolean;
       /** @description Somebody has checked it; it is then not hidden. */
       verified?: boolean;
+    };
+    /** @description A named group of members. */
+    PatchedRoleRequest: {
+      name?: string;
+    };
+    /** @description Whether a page is shared, and by which link. */
+    PatchedSharingRequest: {
+      /** @description Whether the link works. */
+      enabled?: boolean;
+      settings?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Whether the link asks for a password. */
+      password_required?: boolean;
     };
     /** @description You. */
     PatchedUserRequest: {
@@ -3907,6 +9536,7 @@ export interface components {
     /** @description Somebody behind the events, with every distinct id they used. */
     Person: {
       readonly id: number;
+      /** @description The first of the project's display-name properties, else a distinct id. */
       readonly name: string;
       readonly distinct_ids: string[];
       readonly properties: {
@@ -3916,6 +9546,40 @@ export interface components {
       readonly created_at: string;
       /** Format: uuid */
       readonly uuid: string;
+    };
+    /** @description A cohort that the person is in. */
+    PersonCohort: {
+      id: number;
+      name: string | null;
+    };
+    /** @description The cohorts that a person is in. */
+    PersonCohorts: {
+      results: components['schemas']['PersonCohort'][];
+    };
+    /** @description Everything about one person. */
+    PersonExport: {
+      /** Format: date-time */
+      exported_at: string;
+      person: components['schemas']['Person'];
+      cohorts: components['schemas']['PersonCohort'][];
+      /** @description The oldest first, as they were sent. */
+      events: components['schemas']['ExportedEvent'][];
+      groups: components['schemas']['PersonGroup'][];
+      /** @description None are readable yet. */
+      recordings: {
+        [key: string]: unknown;
+      }[];
+    };
+    /** @description A group that the events of the person name. */
+    PersonGroup: {
+      group_type: string;
+      group_type_index: number;
+      group_key: string;
+    };
+    /** @description A value that a property of persons has, and how many have it. */
+    PersonValue: {
+      name: unknown;
+      count: number;
     };
     /** @description Keys act as their user, within their scopes, projects and organizations. */
     PersonalAPIKey: {
@@ -4002,6 +9666,26 @@ export interface components {
         [key: string]: string;
       };
     };
+    /** @description A product that somebody wanted to use. */
+    ProductIntent: {
+      product_type: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: date-time */
+      onboarding_completed_at: string | null;
+    };
+    /** @description A product that somebody wanted to use. */
+    ProductIntentRequest: {
+      product_type: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: date-time */
+      onboarding_completed_at: string | null;
+    };
     /** @description Events belong to a project; `api_token` is what SDKs send them with. */
     Project: {
       readonly id: number;
@@ -4009,23 +9693,196 @@ export interface components {
       readonly uuid: string;
       /** Format: uuid */
       readonly organization: string;
+      readonly project_id: number;
       name: string;
       readonly api_token: string;
       /** @description A name of the IANA list, such as Europe/Berlin. */
-      timezone: string;
+      timezone?: string;
       anonymize_ips?: boolean;
       person_processing_opt_out?: boolean;
       /** Format: int64 */
-      drop_events_older_than_seconds: number | null;
+      drop_events_older_than_seconds?: number | null;
       readonly ingested_event: boolean;
       /** @description What you may do here: 1 member, 8 admin, 15 owner. */
       readonly effective_membership_level: number | null;
+      /** @description The same in a word. */
+      readonly user_access_level: components['schemas']['UserAccessLevelEnum'] | null;
       readonly has_group_types: boolean;
       readonly group_types: components['schemas']['GroupTypeBrief'][];
+      /** @description Always null: live events need no token of their own here. */
+      readonly live_events_token: string | null;
+      /** @description How queries are run. */
+      readonly default_modifiers: {
+        [key: string]: string;
+      };
+      readonly person_on_events_querying_enabled: boolean;
+      readonly product_intents: components['schemas']['ProductIntent'][];
+      /** @description The secret token, in full only in the answer that makes it; masked ever after. */
+      readonly secret_api_token: string | null;
+      /** @description The secret token before the last rotation, masked; it still works. */
+      readonly secret_api_token_backup: string | null;
       /** Format: date-time */
       readonly created_at: string;
       /** Format: date-time */
       readonly updated_at: string;
+      /** @description Record the console, too. */
+      capture_console_log_opt_in?: boolean | null;
+      /** @description Record network timings, too. */
+      capture_performance_opt_in?: boolean | null;
+      /** @description Where recordings may be made; null means everywhere. */
+      recording_domains?: unknown;
+      /** @description Whether SDKs record sessions. */
+      session_recording_opt_in?: boolean;
+      /**
+       * Format: decimal
+       * @description The part of sessions that is recorded, such as 0.25.
+       */
+      session_recording_sample_rate?: string | null;
+      /** @description Shorter sessions are not recorded. */
+      session_recording_minimum_duration_milliseconds?: number | null;
+      /** @description Record only where this flag is on: {id, key, variant}. */
+      session_recording_linked_flag?: unknown;
+      /** @description Whether headers and bodies of requests are recorded. */
+      session_recording_network_payload_capture_config?: unknown;
+      /** @description What is made unreadable. */
+      session_recording_masking_config?: unknown;
+      /** @description Record once one of these pages is seen. */
+      session_recording_url_trigger_config?: unknown;
+      /** @description Pause on these pages. */
+      session_recording_url_blocklist_config?: unknown;
+      /** @description Record once one of these events is sent. */
+      session_recording_event_trigger_config?: unknown;
+      /**
+       * @description Whether all triggers are needed.
+       *
+       *     * `all` - all
+       *     * `any` - any
+       */
+      session_recording_trigger_match_type_config?:
+        | (
+            | components['schemas']['SessionRecordingTriggerMatchTypeConfigEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description How long recordings are kept.
+       *
+       *     * `30d` - 30d
+       *     * `90d` - 90d
+       *     * `1y` - 1y
+       *     * `5y` - 5y
+       */
+      session_recording_retention_period?: components['schemas']['SessionRecordingRetentionPeriodEnum'];
+      /** @description Further settings of recordings. */
+      session_replay_config?: unknown;
+      /** @description Where the product runs that is measured. */
+      app_urls?: unknown;
+      /** @description Attributes of elements that autocapture keeps. */
+      data_attributes?: unknown;
+      /** @description Whether SDKs leave clicks alone. */
+      autocapture_opt_out?: boolean | null;
+      /** @description Whether SDKs send exceptions. */
+      autocapture_exceptions_opt_in?: boolean | null;
+      /** @description Exceptions whose text contains one of these are not sent. */
+      autocapture_exceptions_errors_to_ignore?: unknown;
+      /** @description Whether SDKs send web vitals. */
+      autocapture_web_vitals_opt_in?: boolean | null;
+      /** @description Which: CLS, FCP, INP, LCP. */
+      autocapture_web_vitals_allowed_metrics?: unknown;
+      /** @description Whether SDKs send clicks that did nothing. */
+      capture_dead_clicks?: boolean | null;
+      /**
+       * @description Visitors without cookies: 0 off, 1 and 2 by a hash of the server.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       *     * `2` - 2
+       */
+      cookieless_server_hash_mode?:
+        (components['schemas']['CookielessServerHashModeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description Whether SDKs send where the mouse was. */
+      heatmaps_opt_in?: boolean | null;
+      /** @description Whether site apps may run. */
+      inject_web_apps?: boolean | null;
+      /** @description Whether SDKs show surveys. */
+      surveys_opt_in?: boolean | null;
+      /** @description How surveys look. */
+      survey_config?: unknown;
+      /** @description Whether new flags stay the same after log-in. */
+      flags_persistence_default?: boolean | null;
+      /** @description Whether changes of flags ask first. */
+      feature_flag_confirmation_enabled?: boolean | null;
+      /** @description What they ask. */
+      feature_flag_confirmation_message?: string | null;
+      /** @description Filters that leave out your own people. */
+      test_account_filters?: unknown;
+      /** @description Whether new insights use them. */
+      test_account_filters_default_checked?: boolean | null;
+      /** @description Rules {alias, regex} that shorten paths. */
+      path_cleaning_filters?: unknown;
+      /** @description Properties of which the first one names a person. */
+      person_display_name_properties?: unknown;
+      /** @description What correlations leave out. */
+      correlation_config?: unknown;
+      /**
+       * @description 0 Sunday, 1 Monday.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       */
+      week_start_day?: (components['schemas']['WeekStartDayEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * Format: int64
+       * @description The dashboard of the home page.
+       */
+      primary_dashboard?: number | null;
+      /** @description The columns of the live list. */
+      live_events_columns?: unknown;
+      /** @description How queries are run. */
+      modifiers?: unknown;
+      /**
+       * Format: int64
+       * @description The palette of new insights.
+       */
+      default_data_theme?: number | null;
+      /** @description Compare with the same weekdays. */
+      human_friendly_comparison_periods?: boolean | null;
+      /** @description Such as EUR. */
+      base_currency?: string;
+      /** @description What counts as revenue. */
+      revenue_analytics_config?: unknown;
+      /** @description Sources of costs. */
+      marketing_analytics_config?: unknown;
+      /** @description What the product is that is measured. */
+      product_description?: string | null;
+      /** @description An address of Slack that hears of new things. */
+      slack_incoming_webhook?: string | null;
+      /** @description Whether the snippet was shown. */
+      completed_snippet_onboarding?: boolean;
+      /** @description For which products the introduction is over. */
+      has_completed_onboarding_for?: unknown;
+      /** @description Which first steps are done. */
+      onboarding_tasks?: unknown;
+      /** @description Whether its events were made up. */
+      is_demo?: boolean;
+      /** @description Kept for clients of PostHog: every member may enter. */
+      access_control?: boolean;
+      /** @description Whatever clients keep here. */
+      extra_settings?: unknown;
+    };
+    /** @description A project, and the level that the new member has there. */
+    ProjectAccess: {
+      /** Format: int64 */
+      id: number;
+      /** @description 1 member or 8 admin. */
+      level: number;
+    };
+    /** @description A project, and the level that the new member has there. */
+    ProjectAccessRequest: {
+      /** Format: int64 */
+      id: number;
+      /** @description 1 member or 8 admin. */
+      level: number;
     };
     /** @description A project in brief. */
     ProjectBasic: {
@@ -4074,11 +9931,172 @@ export interface components {
       organization_id: string;
       name: string;
     };
+    /** @description Events belong to a project; `api_token` is what SDKs send them with. */
+    ProjectRequest: {
+      name: string;
+      /** @description A name of the IANA list, such as Europe/Berlin. */
+      timezone?: string;
+      anonymize_ips?: boolean;
+      person_processing_opt_out?: boolean;
+      /** Format: int64 */
+      drop_events_older_than_seconds?: number | null;
+      /** @description Record the console, too. */
+      capture_console_log_opt_in?: boolean | null;
+      /** @description Record network timings, too. */
+      capture_performance_opt_in?: boolean | null;
+      /** @description Where recordings may be made; null means everywhere. */
+      recording_domains?: unknown;
+      /** @description Whether SDKs record sessions. */
+      session_recording_opt_in?: boolean;
+      /**
+       * Format: decimal
+       * @description The part of sessions that is recorded, such as 0.25.
+       */
+      session_recording_sample_rate?: string | null;
+      /** @description Shorter sessions are not recorded. */
+      session_recording_minimum_duration_milliseconds?: number | null;
+      /** @description Record only where this flag is on: {id, key, variant}. */
+      session_recording_linked_flag?: unknown;
+      /** @description Whether headers and bodies of requests are recorded. */
+      session_recording_network_payload_capture_config?: unknown;
+      /** @description What is made unreadable. */
+      session_recording_masking_config?: unknown;
+      /** @description Record once one of these pages is seen. */
+      session_recording_url_trigger_config?: unknown;
+      /** @description Pause on these pages. */
+      session_recording_url_blocklist_config?: unknown;
+      /** @description Record once one of these events is sent. */
+      session_recording_event_trigger_config?: unknown;
+      /**
+       * @description Whether all triggers are needed.
+       *
+       *     * `all` - all
+       *     * `any` - any
+       */
+      session_recording_trigger_match_type_config?:
+        | (
+            | components['schemas']['SessionRecordingTriggerMatchTypeConfigEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description How long recordings are kept.
+       *
+       *     * `30d` - 30d
+       *     * `90d` - 90d
+       *     * `1y` - 1y
+       *     * `5y` - 5y
+       */
+      session_recording_retention_period?: components['schemas']['SessionRecordingRetentionPeriodEnum'];
+      /** @description Further settings of recordings. */
+      session_replay_config?: unknown;
+      /** @description Where the product runs that is measured. */
+      app_urls?: unknown;
+      /** @description Attributes of elements that autocapture keeps. */
+      data_attributes?: unknown;
+      /** @description Whether SDKs leave clicks alone. */
+      autocapture_opt_out?: boolean | null;
+      /** @description Whether SDKs send exceptions. */
+      autocapture_exceptions_opt_in?: boolean | null;
+      /** @description Exceptions whose text contains one of these are not sent. */
+      autocapture_exceptions_errors_to_ignore?: unknown;
+      /** @description Whether SDKs send web vitals. */
+      autocapture_web_vitals_opt_in?: boolean | null;
+      /** @description Which: CLS, FCP, INP, LCP. */
+      autocapture_web_vitals_allowed_metrics?: unknown;
+      /** @description Whether SDKs send clicks that did nothing. */
+      capture_dead_clicks?: boolean | null;
+      /**
+       * @description Visitors without cookies: 0 off, 1 and 2 by a hash of the server.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       *     * `2` - 2
+       */
+      cookieless_server_hash_mode?:
+        (components['schemas']['CookielessServerHashModeEnum'] | components['schemas']['NullEnum']) | null;
+      /** @description Whether SDKs send where the mouse was. */
+      heatmaps_opt_in?: boolean | null;
+      /** @description Whether site apps may run. */
+      inject_web_apps?: boolean | null;
+      /** @description Whether SDKs show surveys. */
+      surveys_opt_in?: boolean | null;
+      /** @description How surveys look. */
+      survey_config?: unknown;
+      /** @description Whether new flags stay the same after log-in. */
+      flags_persistence_default?: boolean | null;
+      /** @description Whether changes of flags ask first. */
+      feature_flag_confirmation_enabled?: boolean | null;
+      /** @description What they ask. */
+      feature_flag_confirmation_message?: string | null;
+      /** @description Filters that leave out your own people. */
+      test_account_filters?: unknown;
+      /** @description Whether new insights use them. */
+      test_account_filters_default_checked?: boolean | null;
+      /** @description Rules {alias, regex} that shorten paths. */
+      path_cleaning_filters?: unknown;
+      /** @description Properties of which the first one names a person. */
+      person_display_name_properties?: unknown;
+      /** @description What correlations leave out. */
+      correlation_config?: unknown;
+      /**
+       * @description 0 Sunday, 1 Monday.
+       *
+       *     * `0` - 0
+       *     * `1` - 1
+       */
+      week_start_day?: (components['schemas']['WeekStartDayEnum'] | components['schemas']['NullEnum']) | null;
+      /**
+       * Format: int64
+       * @description The dashboard of the home page.
+       */
+      primary_dashboard?: number | null;
+      /** @description The columns of the live list. */
+      live_events_columns?: unknown;
+      /** @description How queries are run. */
+      modifiers?: unknown;
+      /**
+       * Format: int64
+       * @description The palette of new insights.
+       */
+      default_data_theme?: number | null;
+      /** @description Compare with the same weekdays. */
+      human_friendly_comparison_periods?: boolean | null;
+      /** @description Such as EUR. */
+      base_currency?: string;
+      /** @description What counts as revenue. */
+      revenue_analytics_config?: unknown;
+      /** @description Sources of costs. */
+      marketing_analytics_config?: unknown;
+      /** @description What the product is that is measured. */
+      product_description?: string | null;
+      /** @description An address of Slack that hears of new things. */
+      slack_incoming_webhook?: string | null;
+      /** @description Whether the snippet was shown. */
+      completed_snippet_onboarding?: boolean;
+      /** @description For which products the introduction is over. */
+      has_completed_onboarding_for?: unknown;
+      /** @description Which first steps are done. */
+      onboarding_tasks?: unknown;
+      /** @description Whether its events were made up. */
+      is_demo?: boolean;
+      /** @description Kept for clients of PostHog: every member may enter. */
+      access_control?: boolean;
+      /** @description Whatever clients keep here. */
+      extra_settings?: unknown;
+    };
     /** @description Your password, and the second factor where you have one. */
     ProofRequest: {
       password: string;
       /** @description Needed with a second factor: the six digits of the app, or a back-up code. */
       token?: string;
+    };
+    /** @description Properties to set; those that are not named stay as they are. */
+    PropertiesRequest: {
+      /** @description Only the keys given here change. */
+      properties: {
+        [key: string]: unknown;
+      };
     };
     /** @description A property that the project has seen; its type is that of its first value, or as you say. */
     PropertyDefinition: {
@@ -4139,6 +10157,12 @@ export interface components {
       /** @description Somebody has checked it; it is then not hidden. */
       verified?: boolean;
     };
+    /** @description One property; as members of the body or as query parameters. */
+    PropertyRequest: {
+      key: string;
+      /** @description Any JSON value but null. */
+      value: unknown;
+    };
     /**
      * @description * `DateTime` - DateTime
      *     * `String` - String
@@ -4150,7 +10174,8 @@ export interface components {
     PropertyTypeEnum: 'DateTime' | 'String' | 'Numeric' | 'Boolean' | 'Duration';
     /** @description An answer; kinds of insights bring more members. */
     QueryAnswer: {
-      results: unknown[];
+      /** @description Rows; kinds about the language itself have members of their own instead. */
+      results?: unknown[];
       columns?: string[];
       types?: string[][];
       query?: string;
@@ -4179,6 +10204,19 @@ export interface components {
       } | null;
       name?: string | null;
     };
+    /** @description The new order of the tiles. */
+    ReorderRequest: {
+      tile_order: number[];
+      /**
+       * @description Keep their sizes, or make them half or all of the grid.
+       *
+       *     * `preserve` - preserve
+       *     * `two_column` - two_column
+       *     * `full_width` - full_width
+       * @default preserve
+       */
+      layout?: components['schemas']['LayoutEnum'];
+    };
     /** @description The new password, and the token of the link. */
     ResetRequest: {
       token: string;
@@ -4188,6 +10226,65 @@ export interface components {
     ResetRequestRequest: {
       /** Format: email */
       email: string;
+    };
+    /**
+     * @description * `21` - Everybody may edit / view
+     *     * `37` - Collaborators may edit / edit
+     * @enum {integer}
+     */
+    RestrictionLevelEnum: 21 | 37;
+    /** @description A named group of members. */
+    Role: {
+      /** Format: uuid */
+      readonly id: string;
+      name: string;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** @description Who has the role. */
+      readonly members: components['schemas']['RoleMembership'][];
+      /** @description Whether new members get it; `default_role_id` of the organization says so. */
+      readonly is_default: boolean;
+    };
+    /** @description A member in brief. */
+    RoleMember: {
+      /** Format: uuid */
+      readonly id: string;
+      readonly user: components['schemas']['UserBasic'];
+      readonly level: components['schemas']['LevelEnum'];
+      /** Format: date-time */
+      readonly joined_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+    };
+    /** @description A member who has the role. */
+    RoleMembership: {
+      /** Format: uuid */
+      readonly id: string;
+      /** Format: uuid */
+      readonly role_id: string;
+      readonly organization_member: components['schemas']['RoleMember'];
+      readonly user: components['schemas']['UserBasic'];
+      /** Format: date-time */
+      readonly joined_at: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+    };
+    /** @description A member who has the role. */
+    RoleMembershipRequest: {
+      /**
+       * Format: uuid
+       * @description Who gets the role: the uuid of a member.
+       */
+      user_uuid: string;
+    };
+    /** @description A named group of members. */
+    RoleRequest: {
+      name: string;
+    };
+    /** @description Every insight of a dashboard with its result. */
+    Run: {
+      results: components['schemas']['Tile'][];
     };
     /** @description Which dashboard opens a scene of the web app. */
     Scene: {
@@ -4207,15 +10304,6 @@ export interface components {
        */
       dashboard: number | null;
     };
-    /**
-     * @description * `dashboard_item` - Insight
-     *     * `dashboard` - Dashboard
-     *     * `project` - Project
-     *     * `organization` - Organization
-     *     * `recording` - Recording
-     * @enum {string}
-     */
-    ScopeEnum: 'dashboard_item' | 'dashboard' | 'project' | 'organization' | 'recording';
     /** @description The secret, for ten minutes: for a camera, and for who types. */
     SecondFactorSetup: {
       success: boolean;
@@ -4226,9 +10314,98 @@ export interface components {
       /** @description The picture, as the address of an image (SVG). */
       qr_code: string;
     };
+    /** @description It is done. */
+    Seen: {
+      success: boolean;
+    };
+    /**
+     * @description * `30d` - 30d
+     *     * `90d` - 90d
+     *     * `1y` - 1y
+     *     * `5y` - 5y
+     * @enum {string}
+     */
+    SessionRecordingRetentionPeriodEnum: '30d' | '90d' | '1y' | '5y';
+    /**
+     * @description * `all` - all
+     *     * `any` - any
+     * @enum {string}
+     */
+    SessionRecordingTriggerMatchTypeConfigEnum: 'all' | 'any';
     /** @description The state of a set-up link. */
     Setup: {
       valid: boolean;
+    };
+    /** @description A password of the link, without itself. */
+    SharePassword: {
+      readonly id: number;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly note: string;
+      /** Format: email */
+      readonly created_by_email: string | null;
+      readonly is_active: boolean;
+    };
+    /** @description A dashboard for strangers. */
+    SharedDashboard: {
+      name: string | null;
+      description: string;
+      filters: {
+        [key: string]: unknown;
+      } | null;
+      breakdown_colors: unknown;
+      tiles: components['schemas']['SharedTile'][];
+    };
+    /** @description An insight for strangers: no authors, no dashboards, no tags. */
+    SharedInsight: {
+      short_id: string;
+      name: string | null;
+      derived_name: string | null;
+      description: string | null;
+      query: {
+        [key: string]: unknown;
+      } | null;
+      filters: {
+        [key: string]: unknown;
+      } | null;
+      result: unknown;
+      columns: unknown;
+      types: unknown;
+      hasMore: boolean | null;
+      last_refresh: string | null;
+      timezone: string;
+    };
+    /** @description The words of a card. */
+    SharedText: {
+      body: string;
+    };
+    /** @description A tile for strangers. */
+    SharedTile: {
+      id: number;
+      layouts: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      color: string | null;
+      order: number;
+      insight: components['schemas']['SharedInsight'] | null;
+      text: components['schemas']['SharedText'] | null;
+    };
+    /** @description Whether a page is shared, and by which link. */
+    Sharing: {
+      /** Format: date-time */
+      readonly created_at: string | null;
+      /** @description Whether the link works. */
+      enabled?: boolean;
+      /** @description The end of the link `/shared/<access_token>`; null before the first change. */
+      readonly access_token: string | null;
+      settings?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Whether the link asks for a password. */
+      password_required?: boolean;
+      readonly share_passwords: components['schemas']['SharePassword'][];
     };
     /** @description The first user, who is logged in. */
     SignedUp: {
@@ -4248,7 +10425,11 @@ export interface components {
     };
     /** @description The first account. */
     SignupRequest: {
-      setup_token: string;
+      /**
+       * @description From the link of the first start; without it nobody can sign up.
+       * @default
+       */
+      setup_token?: string;
       first_name: string;
       /** Format: email */
       email: string;
@@ -4271,6 +10452,25 @@ export interface components {
       github: boolean;
       gitlab: boolean;
       'google-oauth2': boolean;
+    };
+    /** @description Which distinct id keeps the person. */
+    SplitRequest: {
+      /** @description Keeps the person with its properties; without it, the first id keeps an empty person. Every other id becomes somebody of its own. */
+      main_distinct_id?: string | null;
+    };
+    /**
+     * @description * `waiting` - Events that were sent before the request are being stored.
+     *     * `erasing` - The persons are gone; their rows are being removed.
+     *     * `done` - Everything is removed.
+     *     * `failed` - It was tried often and in vain; `error` says why.
+     * @enum {string}
+     */
+    StateEnum: 'waiting' | 'erasing' | 'done' | 'failed';
+    /** @description What can be chosen. */
+    StaticFilters: {
+      users: components['schemas']['UserFilter'][];
+      scopes: components['schemas']['WordFilter'][];
+      activities: components['schemas']['WordFilter'][];
     };
     /** @description How a log-in of yours is secured. */
     Status: {
@@ -4378,6 +10578,10 @@ export interface components {
        */
       url_matching?: (components['schemas']['StepMatchingEnum'] | components['schemas']['NullEnum']) | null;
     };
+    /** @description It is taken care of. */
+    Success: {
+      success: boolean;
+    };
     /** @description One that was changed. */
     TaggedDefinition: {
       /** Format: uuid */
@@ -4389,6 +10593,32 @@ export interface components {
       updated: components['schemas']['TaggedDefinition'][];
       skipped: components['schemas']['SkippedDefinition'][];
     };
+    /** @description Where a project moves to. */
+    TargetRequest: {
+      /**
+       * Format: uuid
+       * @description An organization that you administer.
+       */
+      organization_id: string;
+    };
+    /** @description A template, written out. */
+    TemplateBodyRequest: {
+      /** @description template_name, dashboard_description, tiles, … */
+      template: {
+        [key: string]: unknown;
+      } | null;
+      creation_context?: string | null;
+    };
+    /** @description The words of a text card. */
+    Text: {
+      readonly id: number;
+      /** @description Markdown. */
+      readonly body: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+    };
     /**
      * @description * `light` - light
      *     * `dark` - dark
@@ -4396,6 +10626,55 @@ export interface components {
      * @enum {string}
      */
     ThemeModeEnum: 'light' | 'dark' | 'system';
+    /** @description An insight or a text at its place on the grid. */
+    Tile: {
+      readonly id: number;
+      readonly layouts: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      readonly color: string | null;
+      readonly order: number;
+      readonly insight: components['schemas']['Insight'] | null;
+      readonly text: components['schemas']['Text'] | null;
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      readonly is_cached: boolean;
+      readonly error: components['schemas']['TileError'] | null;
+    };
+    /** @description Where an insight stands. */
+    TileBasic: {
+      readonly id: number;
+      readonly dashboard_id: number;
+      readonly deleted: boolean | null;
+    };
+    /** @description Which tile. */
+    TileChoiceRequest: {
+      /** Format: int64 */
+      tile_id: number;
+    };
+    /** @description Why an insight has no result. */
+    TileError: {
+      readonly type: string;
+      readonly message: string;
+    };
+    /** @description A tile to change (with `id`), or to add (with `text` or `insight`). */
+    TileWriteRequest: {
+      /** Format: int64 */
+      id?: number;
+      layouts?: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      color?: string | null;
+      order?: number;
+      deleted?: boolean | null;
+      text?: components['schemas']['BodyRequest'] | null;
+      /** Format: int64 */
+      insight?: number | null;
+    };
     /** @description The second factor. */
     TokenRequest: {
       /** @description The six digits of the authenticator app, or a back-up code. */
@@ -4407,15 +10686,84 @@ export interface components {
      * @enum {string}
      */
     ToolbarModeEnum: 'disabled' | 'toolbar';
-    /**
-     * @description * `String` - String
-     *     * `Number` - Number
-     *     * `Boolean` - Boolean
-     *     * `List` - List
-     *     * `Date` - Date
-     * @enum {string}
-     */
-    TypeEnum: 'String' | 'Number' | 'Boolean' | 'List' | 'Date';
+    /** @description An insight and who looked at it. */
+    Trending: {
+      readonly id: number;
+      readonly short_id: string;
+      name?: string | null;
+      /** @description A name that a client made from the query. */
+      derived_name?: string | null;
+      /** @description What is asked, by `kind`; checked, then kept. */
+      query?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description What insights held before queries; kept, not computed. */
+      filters?: {
+        [key: string]: unknown;
+      };
+      order?: number | null;
+      deleted?: boolean;
+      /** @description Ids of the dashboards on which it stands; a new list replaces the old one. */
+      dashboards?: number[];
+      readonly dashboard_tiles: components['schemas']['TileBasic'][];
+      /** Format: date-time */
+      readonly last_refresh: string | null;
+      /** Format: date-time */
+      readonly cache_target_age: string | null;
+      /** Format: date-time */
+      readonly next_allowed_client_refresh: string | null;
+      readonly result: unknown;
+      readonly hasMore: boolean | null;
+      readonly columns: unknown[] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      description?: string | null;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      favorited?: boolean;
+      /** @description Whether it appears among the saved insights. */
+      saved?: boolean;
+      /** Format: date-time */
+      readonly last_modified_at: string;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      readonly is_sample: boolean;
+      /** @description 37 where one of its dashboards is locked, else 21. */
+      readonly effective_restriction_level: number;
+      /** @description What the caller may do: 21 view, 37 edit. */
+      readonly effective_privilege_level: number;
+      readonly user_access_level: string;
+      /** @description Of the project. */
+      readonly timezone: string;
+      readonly is_cached: boolean;
+      readonly query_status: unknown;
+      readonly hogql: string | null;
+      readonly types: unknown[] | null;
+      readonly alerts: {
+        [key: string]: unknown;
+      }[];
+      /** Format: date-time */
+      readonly last_viewed_at: string | null;
+      /** @description How many people looked at it within these days. */
+      readonly view_count: number;
+      /** @description The latest of them, at most five. */
+      readonly viewers: {
+        [key: string]: unknown;
+      }[];
+    };
+    /** @description The password of a shared page. */
+    UnlockRequest: {
+      password: string;
+    };
+    /** @description The proof that the password was right. */
+    Unlocked: {
+      /** @description For `Authorization: Bearer`; the cookie of the answer says the same. */
+      share_token: string;
+      /** @description Seconds. */
+      expires_in: number;
+    };
     /** @description You. */
     User: {
       readonly id: number;
@@ -4473,6 +10821,8 @@ export interface components {
       readonly organization: components['schemas']['OrganizationBasic'] | null;
       readonly organizations: components['schemas']['OrganizationBasic'][];
     };
+    /** @enum {string} */
+    UserAccessLevelEnum: 'member' | 'admin';
     /** @description A user in brief. */
     UserBasic: {
       readonly id: number;
@@ -4486,6 +10836,12 @@ export interface components {
       readonly is_email_verified: boolean | null;
       readonly hedgehog_config: unknown;
       readonly role_at_organization: string;
+    };
+    /** @description A user who is in the log. */
+    UserFilter: {
+      /** Format: uuid */
+      value: string;
+      label: string;
     };
     /** @description You. */
     UserRequest: {
@@ -4536,6 +10892,10 @@ export interface components {
       updated: components['schemas']['VerifiedDefinition'][];
       skipped: components['schemas']['SkippedDefinition'][];
     };
+    /** @description Which insights the caller looks at. */
+    ViewedRequest: {
+      insight_ids: number[];
+    };
     /** @description All cases of a kind: how many, the last, and samples. */
     WarningGroup: {
       type: string;
@@ -4554,10 +10914,25 @@ export interface components {
       /** Format: date-time */
       readonly timestamp: string;
     };
+    /**
+     * @description * `0` - 0
+     *     * `1` - 1
+     * @enum {integer}
+     */
+    WeekStartDayEnum: 0 | 1;
     /** @description Whose address. */
     WhoRequest: {
       /** Format: uuid */
       uuid: string;
+    };
+    /** @description A word that is in the log. */
+    WordFilter: {
+      value: string;
+    };
+    /** @description Which tile. */
+    _TileIdRequest: {
+      /** Format: int64 */
+      id: number;
     };
     /** @description Every refusal has this shape. */
     Error: {
@@ -4646,6 +11021,40 @@ export interface operations {
       };
     };
   };
+  environments_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_retrieve: {
     parameters: {
       query?: never;
@@ -4665,6 +11074,73 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Project'];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
@@ -4714,7 +11190,247 @@ export interface operations {
       };
     };
   };
+  environments_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_add_product_intent_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_change_organization_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TargetRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TargetRequest'];
+        'multipart/form-data': components['schemas']['TargetRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_complete_product_onboarding_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_delete_secret_token_backup_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_is_generating_demo_data_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Demo'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_reset_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_rotate_secret_token_partial_update: {
     parameters: {
       query?: never;
       header?: never;
@@ -5069,14 +11785,232 @@ export interface operations {
       };
     };
   };
+  environments_activity_log_list: {
+    parameters: {
+      query?: {
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        format?: 'csv' | 'json';
+        /** @description On the thing with this id. */
+        item_id?: string;
+        /** @description Newest or oldest first. */
+        ordering?: '-created_at' | 'created_at';
+        /** @description Rows of a page: 100, at most 1000. */
+        page_size?: number;
+        /** @description On things of this kind: Insight, Action … */
+        scope?: string;
+        /** @description On things of any of these kinds; with commas. */
+        scopes?: string;
+        /** @description Done by the user with this id or uuid. */
+        user?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedLogRowList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_activity_log_bookmark_activity_notification_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BookmarkRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BookmarkRequest'];
+        'multipart/form-data': components['schemas']['BookmarkRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_activity_log_important_changes_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportantChanges'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_advanced_activity_logs_list: {
+    parameters: {
+      query?: {
+        /** @description A JSON list: `["created", "deleted"]`. */
+        activities?: string;
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        /** @description Done at this ISO date or before; also -7d. */
+        end_date?: string;
+        format?: 'csv' | 'json';
+        /** @description Done by the product itself, or by people. */
+        is_system?: boolean;
+        /** @description A JSON list of ids of things. */
+        item_ids?: string;
+        /** @description Newest or oldest first. */
+        ordering?: '-created_at' | 'created_at';
+        /** @description Rows of a page: 100, at most 1000. */
+        page_size?: number;
+        /** @description A JSON list of kinds, `["Insight"]`. */
+        scopes?: string;
+        /** @description Words of the name or of a change. */
+        search_text?: string;
+        /** @description Done at this ISO date or later; also -7d. */
+        start_date?: string;
+        /** @description A JSON list of uuids of users. */
+        users?: string;
+        /** @description Never the case here. */
+        was_impersonated?: boolean;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedLogRowList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_advanced_activity_logs_available_filters_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailableFilters'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_annotations_list: {
     parameters: {
       query?: {
+        /** @description Made after this ISO date, or -7d. */
+        after?: string;
+        /** @description false: about one insight; true: others. */
+        apply_all?: boolean;
+        /** @description Made before this ISO date, or -7d. */
+        before?: string;
+        /** @description About the insight with this id. */
+        dashboardItemId?: number;
+        /** @description Its date marker is this, or later. */
+        date_from?: string;
+        /** @description Its date marker is this, or earlier. */
+        date_to?: string;
+        /** @description true: only deleted ones. */
+        deleted?: boolean;
         format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
+        /** @description id, created_at, updated_at, date_marker, content; `-` turns. */
+        order?: string;
+        scope?: 'dashboard' | 'dashboard_item' | 'organization' | 'project' | 'recording';
+        /** @description Part of the content. */
+        search?: string;
       };
       header?: never;
       path: {
@@ -5340,6 +12274,2162 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_list: {
+    parameters: {
+      query?: {
+        /** @description Only those that this user made. */
+        created_by_id?: number;
+        format?: 'csv' | 'json';
+        /** @description Without those that depend on what persons did. */
+        hide_behavioral_cohorts?: boolean;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description Part of the name. */
+        search?: string;
+        /** @description Only these. */
+        type?: 'dynamic' | 'static';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CohortRequest'];
+        'multipart/form-data': components['schemas']['CohortRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CohortRequest'];
+        'multipart/form-data': components['schemas']['CohortRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_add_persons_to_static_cohort_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortPersonIdsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortPersonIdsRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortPersonIdsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortChanged'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_calculation_history_list: {
+    parameters: {
+      query?: {
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortCalculationList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_duplicate_as_static_cohort_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_duplicate_as_static_cohort_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_persons_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description Part of an e-mail, or a distinct id. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortPersonList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_remove_person_from_static_cohort_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortPersonIdRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortPersonIdRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortPersonIdRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortChanged'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_cohorts_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_list: {
+    parameters: {
+      query?: {
+        /** @description Of tasks. */
+        completed?: 'any' | 'completed' | 'open';
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        /** @description Without reactions. */
+        exclude_emoji_reactions?: boolean;
+        format?: 'csv' | 'json';
+        /** @description On the thing with this id. */
+        item_id?: string;
+        kind?: 'any' | 'comment' | 'task';
+        /** @description On things of this kind. */
+        scope?: string;
+        /** @description Part of the content. */
+        search?: string;
+        /** @description Answers to this comment. */
+        source_comment?: string;
+        /** @description Written by the user with this id. */
+        user?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCommentList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CommentRequest'];
+        'multipart/form-data': components['schemas']['CommentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CommentRequest'];
+        'multipart/form-data': components['schemas']['CommentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCommentRequest'];
+        'multipart/form-data': components['schemas']['PatchedCommentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_complete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_reopen_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_thread_list: {
+    parameters: {
+      query?: {
+        /** @description The pagination cursor value. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCommentList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_comments_count_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Of tasks. */
+        completed?: 'any' | 'completed' | 'open';
+        /** @description Without reactions. */
+        exclude_emoji_reactions?: boolean;
+        /** @description On the thing with this id. */
+        item_id?: string;
+        kind?: 'any' | 'comment' | 'task';
+        /** @description On things of this kind. */
+        scope?: string;
+        /** @description Part of the content. */
+        search?: string;
+        /** @description Answers to this comment. */
+        source_comment?: string;
+        /** @description Written by the user with this id. */
+        user?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommentCount'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        is_featured?: boolean;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        ordering?: '-created_at' | '-template_name' | 'created_at' | 'template_name';
+        scope?: 'feature_flag' | 'global' | 'team';
+        /** @description In name, description and tags. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDashboardTemplateList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['DashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['DashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['PatchedDashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboard_templates_json_schema_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_list: {
+    parameters: {
+      query?: {
+        creation_mode?: 'default' | 'duplicate' | 'template' | 'unlisted';
+        /** @description Without those made by the product. */
+        exclude_generated?: boolean;
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        pinned?: boolean;
+        /** @description In name, description and tags. */
+        search?: string;
+        /** @description A JSON list: with any of these. */
+        tags?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDashboardBasicList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardRequest'];
+        'multipart/form-data': components['schemas']['DashboardRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_retrieve: {
+    parameters: {
+      query?: {
+        /** @description JSON: filters for this request. */
+        filters_override?: string;
+        /** @description `blocking` computes the SQL insights. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description JSON: values of SQL variables. */
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardRequest'];
+        'multipart/form-data': components['schemas']['DashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDashboardRequest'];
+        'multipart/form-data': components['schemas']['PatchedDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_collaborators_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Collaborator'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_collaborators_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CollaboratorRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CollaboratorRequest'];
+        'multipart/form-data': components['schemas']['CollaboratorRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Collaborator'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_collaborators_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_copy_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CopyTileRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CopyTileRequest'];
+        'multipart/form-data': components['schemas']['CopyTileRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_create_text_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTextRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewTextRequest'];
+        'multipart/form-data': components['schemas']['NewTextRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tile'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_delete_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TileChoiceRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TileChoiceRequest'];
+        'multipart/form-data': components['schemas']['TileChoiceRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_move_tile_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedMoveTileRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedMoveTileRequest'];
+        'multipart/form-data': components['schemas']['PatchedMoveTileRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_reorder_tiles_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReorderRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ReorderRequest'];
+        'multipart/form-data': components['schemas']['ReorderRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_run_insights_retrieve: {
+    parameters: {
+      query?: {
+        filters_override?: string;
+        /** @description Blocking here. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_sharing_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_sharing_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedSharingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedSharingRequest'];
+        'multipart/form-data': components['schemas']['PatchedSharingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_sharing_passwords_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NewPasswordRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewPasswordRequest'];
+        'multipart/form-data': components['schemas']['NewPasswordRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MadePassword'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_sharing_passwords_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+        /** @description Its number. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_sharing_refresh_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_update_text_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeTextRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ChangeTextRequest'];
+        'multipart/form-data': components['schemas']['ChangeTextRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tile'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_dashboards_create_from_template_json_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplateBodyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TemplateBodyRequest'];
+        'multipart/form-data': components['schemas']['TemplateBodyRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
         };
       };
       /** @description Refused. */
@@ -5624,6 +14714,423 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedProjectBasicList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedProjectRequest'];
+        'multipart/form-data': components['schemas']['PatchedProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_add_product_intent_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_complete_product_onboarding_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_delete_secret_token_backup_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_is_generating_demo_data_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Demo'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_reset_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_rotate_secret_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
         };
       };
       /** @description Refused. */
@@ -6112,6 +15619,8 @@ export interface operations {
   environments_events_list: {
     parameters: {
       query?: {
+        /** @description Only events that this action means. */
+        action_id?: number;
         /** @description ISO date, or relative such as -7d. */
         after?: string;
         /** @description ISO date, or relative such as -7d. */
@@ -6121,12 +15630,18 @@ export interface operations {
         event?: string;
         format?: 'csv' | 'json';
         limit?: number;
+        /** @description Rows to leave out; `next` does better. */
+        offset?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
         /** @description The uuid of a person. */
         person_id?: string;
-        /** @description JSON list of property filters. */
+        /** @description JSON list of property filters, or a group. */
         properties?: string;
+        /** @description JSON list of expressions: rows are lists then. */
+        select?: string;
+        /** @description JSON list of expressions that must hold. */
+        where?: string;
       };
       header?: never;
       path: {
@@ -6350,8 +15865,8 @@ export interface operations {
         };
         content: {
           'text/csv': string;
-          'application/json': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+          'application/json': unknown;
         };
       };
       /** @description Refused. */
@@ -6686,19 +16201,958 @@ export interface operations {
       };
     };
   };
+  environments_insights_list: {
+    parameters: {
+      query?: {
+        /** @description Without results, whatever `refresh` says. */
+        basic?: boolean;
+        /** @description Ids of users, as a JSON list. */
+        created_by?: string;
+        created_date_from?: string;
+        created_date_to?: string;
+        /** @description Ids, as a JSON list: on all of these. */
+        dashboards?: string;
+        /** @description Modified after; ISO or relative (`-7d`). */
+        date_from?: string;
+        /** @description Modified before. */
+        date_to?: string;
+        favorited?: boolean;
+        /** @description Key of a flag that the query names. */
+        feature_flag?: string;
+        format?: 'csv' | 'json';
+        insight?: 'FUNNELS' | 'JSON' | 'LIFECYCLE' | 'PATHS' | 'RETENTION' | 'SQL' | 'STICKINESS' | 'TRENDS';
+        last_viewed_date_from?: string;
+        last_viewed_date_to?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        order?:
+          | '-created_at'
+          | '-created_by'
+          | '-derived_name'
+          | '-favorited'
+          | '-id'
+          | '-last_modified_at'
+          | '-last_viewed_at'
+          | '-name'
+          | '-order'
+          | '-updated_at'
+          | 'created_at'
+          | 'created_by'
+          | 'derived_name'
+          | 'favorited'
+          | 'id'
+          | 'last_modified_at'
+          | 'last_viewed_at'
+          | 'name'
+          | 'order'
+          | 'updated_at';
+        /** @description `blocking` computes SQL; without it `result` is null. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description Saved, or on a dashboard. */
+        saved?: boolean;
+        /** @description In names, description and tags. */
+        search?: string;
+        short_id?: string;
+        /** @description A JSON list: with any of these. */
+        tags?: string;
+        /** @description Those of the caller. */
+        user?: boolean;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedOnDashboardList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['OnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OnDashboardRequest'];
+        'multipart/form-data': components['schemas']['OnDashboardRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_retrieve: {
+    parameters: {
+      query?: {
+        /** @description JSON: filters for this request. */
+        filters_override?: string;
+        /** @description As it is on this dashboard. */
+        from_dashboard?: number;
+        /** @description `blocking` computes SQL; without it `result` is null. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description JSON: values of SQL variables. */
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['OnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OnDashboardRequest'];
+        'multipart/form-data': components['schemas']['OnDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedOnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedOnDashboardRequest'];
+        'multipart/form-data': components['schemas']['PatchedOnDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_sharing_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_sharing_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedSharingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedSharingRequest'];
+        'multipart/form-data': components['schemas']['PatchedSharingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_sharing_passwords_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NewPasswordRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewPasswordRequest'];
+        'multipart/form-data': components['schemas']['NewPasswordRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MadePassword'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_sharing_passwords_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+        /** @description Its number. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_sharing_refresh_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_my_last_viewed_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Insight'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_trending_list: {
+    parameters: {
+      query?: {
+        /** @description How far back; 7 unless told. */
+        days?: number;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedTrendingList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_insights_viewed_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ViewedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ViewedRequest'];
+        'multipart/form-data': components['schemas']['ViewedRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Seen'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_list: {
+    parameters: {
+      query?: {
+        /** @description What is in it: recording:true, recording:false, recording:<id>, query:<short id>, also for other nodes; several with a comma between, all must be true. */
+        contains?: string;
+        /** @description The uuid of the user who made it. */
+        created_by?: string;
+        /** @description Changed after this ISO date, or -7d. */
+        date_from?: string;
+        /** @description Changed before this ISO date, or -7d. */
+        date_to?: string;
+        format?: 'csv' | 'json';
+        /** @description The uuid of who changed it last. */
+        last_modified_by?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description created_at, last_modified_at, title, short_id; `-` turns. */
+        order?: string;
+        /** @description Part of the title or of the words. */
+        search?: string;
+        /** @description With any value: only those that you made. */
+        user?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedNotebookMinimalList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NotebookRequest'];
+        'multipart/form-data': components['schemas']['NotebookRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_retrieve: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The version that is known. */
+        'If-None-Match'?: string;
+      };
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description No response body */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NotebookRequest'];
+        'multipart/form-data': components['schemas']['NotebookRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedNotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedNotebookRequest'];
+        'multipart/form-data': components['schemas']['PatchedNotebookRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_notebooks_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_persons_list: {
     parameters: {
       query?: {
+        /** @description Only members of this cohort. */
+        cohort?: number;
         /** @description The person with this distinct id. */
         distinct_id?: string;
         /** @description Persons with exactly this e-mail address. */
         email?: string;
         format?: 'csv' | 'json';
+        /** @description Numbers or uuids, with commas between. */
+        id?: string;
+        /** @description Tell `count`, which costs a while. */
+        include_total?: boolean;
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
-        /** @description JSON list of property filters. */
+        /** @description JSON list of property filters, or a group. */
         properties?: string;
         /** @description Part of an e-mail address, or a distinct id. */
         search?: string;
@@ -6736,8 +17190,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description A unique integer value identifying this person. */
-        id: number;
+        /** @description The number or the uuid. */
+        id: string;
         project_id: string;
       };
       cookie?: never;
@@ -6750,6 +17204,642 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PropertiesRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertiesRequest'];
+        'multipart/form-data': components['schemas']['PropertiesRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_destroy: {
+    parameters: {
+      query?: {
+        /** @description Delete their events, too. */
+        delete_events?: boolean;
+        /** @description And their recordings. */
+        delete_recordings?: boolean;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedPropertiesRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedPropertiesRequest'];
+        'multipart/form-data': components['schemas']['PatchedPropertiesRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_delete_events_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_delete_property_create: {
+    parameters: {
+      query?: {
+        /** @description The property; or as a member of the body. */
+        $unset?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          $unset?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Success'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_delete_recordings_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_export_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonExport'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_split_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['SplitRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['SplitRequest'];
+        'multipart/form-data': components['schemas']['SplitRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Success'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_update_property_create: {
+    parameters: {
+      query?: {
+        /** @description Instead of the member of the body. */
+        key?: string;
+        /** @description Instead of the member of the body. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PropertyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertyRequest'];
+        'multipart/form-data': components['schemas']['PropertyRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_bulk_delete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['BulkDeleteRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkDeleteRequest'];
+        'multipart/form-data': components['schemas']['BulkDeleteRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_by_distinct_id_retrieve: {
+    parameters: {
+      query: {
+        distinct_id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_cohorts_retrieve: {
+    parameters: {
+      query: {
+        /** @description As `id`. */
+        person_id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonCohorts'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_deletions_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDeletionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_deletions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The uuid of the request. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Deletion'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_reset_person_distinct_id_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DistinctIdRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DistinctIdRequest'];
+        'multipart/form-data': components['schemas']['DistinctIdRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_values_list: {
+    parameters: {
+      query: {
+        /** @description The property. */
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonValue'][];
         };
       };
       /** @description Refused. */
@@ -7408,6 +18498,267 @@ export interface operations {
       };
     };
   };
+  org_advanced_activity_logs_list: {
+    parameters: {
+      query?: {
+        /** @description A JSON list: `["created", "deleted"]`. */
+        activities?: string;
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        /** @description Done at this ISO date or before; also -7d. */
+        end_date?: string;
+        format?: 'csv' | 'json';
+        /** @description Done by the product itself, or by people. */
+        is_system?: boolean;
+        /** @description A JSON list of ids of things. */
+        item_ids?: string;
+        /** @description Newest or oldest first. */
+        ordering?: '-created_at' | 'created_at';
+        /** @description Rows of a page: 100, at most 1000. */
+        page_size?: number;
+        /** @description A JSON list of kinds, `["Insight"]`. */
+        scopes?: string;
+        /** @description Words of the name or of a change. */
+        search_text?: string;
+        /** @description Done at this ISO date or later; also -7d. */
+        start_date?: string;
+        /** @description A JSON list of ids of projects. */
+        team_ids?: string;
+        /** @description A JSON list of uuids of users. */
+        users?: string;
+        /** @description Never the case here. */
+        was_impersonated?: boolean;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedLogRowList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  org_advanced_activity_logs_available_filters_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailableFilters'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  invites_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedInviteList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  invites_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InviteRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['InviteRequest'];
+        'multipart/form-data': components['schemas']['InviteRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Invite'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  invites_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this invite. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  invites_resend_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this invite. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Invite'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  invites_bulk_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InviteRequest'][];
+        'application/x-www-form-urlencoded': components['schemas']['InviteRequest'][];
+        'multipart/form-data': components['schemas']['InviteRequest'][];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Invite'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   members_list: {
     parameters: {
       query?: {
@@ -7657,6 +19008,888 @@ export interface operations {
       };
     };
   };
+  list_2: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedProjectBasicList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  create_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  retrieve_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  destroy_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedProjectRequest'];
+        'multipart/form-data': components['schemas']['PatchedProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  activity_retrieve_2_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  add_product_intent_partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  change_organization_create_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TargetRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TargetRequest'];
+        'multipart/form-data': components['schemas']['TargetRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  complete_product_onboarding_partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  delete_secret_token_backup_partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  is_generating_demo_data_retrieve_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Demo'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  reset_token_partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  rotate_secret_token_partial_update_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedRoleList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoleRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['RoleRequest'];
+        'multipart/form-data': components['schemas']['RoleRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoleRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['RoleRequest'];
+        'multipart/form-data': components['schemas']['RoleRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedRoleRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedRoleRequest'];
+        'multipart/form-data': components['schemas']['PatchedRoleRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role. */
+        id: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_role_memberships_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+        role_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedRoleMembershipList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_role_memberships_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+        role_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoleMembershipRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['RoleMembershipRequest'];
+        'multipart/form-data': components['schemas']['RoleMembershipRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoleMembership'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_role_memberships_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this role membership. */
+        id: string;
+        organization_id: string;
+        role_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  roles_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   retrieve: {
     parameters: {
       query?: never;
@@ -7805,39 +20038,6 @@ export interface operations {
         /** @description A UUID string identifying this organization. */
         id: string;
       };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PaginatedActivityList'];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  activity_retrieve: {
-    parameters: {
-      query?: {
-        /** @description Rows of a page. */
-        limit?: number;
-        /** @description Which page, from 1. */
-        page?: number;
-      };
-      header?: never;
-      path?: never;
       cookie?: never;
     };
     requestBody?: never;
@@ -8193,6 +20393,40 @@ export interface operations {
       };
     };
   };
+  projects_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   projects_retrieve: {
     parameters: {
       query?: never;
@@ -8212,6 +20446,73 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Project'];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
@@ -8261,7 +20562,247 @@ export interface operations {
       };
     };
   };
+  projects_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_add_product_intent_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_change_organization_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TargetRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TargetRequest'];
+        'multipart/form-data': components['schemas']['TargetRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_complete_product_onboarding_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_delete_secret_token_backup_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_is_generating_demo_data_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Demo'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   projects_reset_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_rotate_secret_token_partial_update: {
     parameters: {
       query?: never;
       header?: never;
@@ -8616,14 +21157,232 @@ export interface operations {
       };
     };
   };
+  activity_log_list: {
+    parameters: {
+      query?: {
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        format?: 'csv' | 'json';
+        /** @description On the thing with this id. */
+        item_id?: string;
+        /** @description Newest or oldest first. */
+        ordering?: '-created_at' | 'created_at';
+        /** @description Rows of a page: 100, at most 1000. */
+        page_size?: number;
+        /** @description On things of this kind: Insight, Action … */
+        scope?: string;
+        /** @description On things of any of these kinds; with commas. */
+        scopes?: string;
+        /** @description Done by the user with this id or uuid. */
+        user?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedLogRowList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  activity_log_bookmark_activity_notification_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BookmarkRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BookmarkRequest'];
+        'multipart/form-data': components['schemas']['BookmarkRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  activity_log_important_changes_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportantChanges'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  advanced_activity_logs_list: {
+    parameters: {
+      query?: {
+        /** @description A JSON list: `["created", "deleted"]`. */
+        activities?: string;
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        /** @description Done at this ISO date or before; also -7d. */
+        end_date?: string;
+        format?: 'csv' | 'json';
+        /** @description Done by the product itself, or by people. */
+        is_system?: boolean;
+        /** @description A JSON list of ids of things. */
+        item_ids?: string;
+        /** @description Newest or oldest first. */
+        ordering?: '-created_at' | 'created_at';
+        /** @description Rows of a page: 100, at most 1000. */
+        page_size?: number;
+        /** @description A JSON list of kinds, `["Insight"]`. */
+        scopes?: string;
+        /** @description Words of the name or of a change. */
+        search_text?: string;
+        /** @description Done at this ISO date or later; also -7d. */
+        start_date?: string;
+        /** @description A JSON list of uuids of users. */
+        users?: string;
+        /** @description Never the case here. */
+        was_impersonated?: boolean;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedLogRowList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  advanced_activity_logs_available_filters_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailableFilters'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   annotations_list: {
     parameters: {
       query?: {
+        /** @description Made after this ISO date, or -7d. */
+        after?: string;
+        /** @description false: about one insight; true: others. */
+        apply_all?: boolean;
+        /** @description Made before this ISO date, or -7d. */
+        before?: string;
+        /** @description About the insight with this id. */
+        dashboardItemId?: number;
+        /** @description Its date marker is this, or later. */
+        date_from?: string;
+        /** @description Its date marker is this, or earlier. */
+        date_to?: string;
+        /** @description true: only deleted ones. */
+        deleted?: boolean;
         format?: 'csv' | 'json';
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
+        /** @description id, created_at, updated_at, date_marker, content; `-` turns. */
+        order?: string;
+        scope?: 'dashboard' | 'dashboard_item' | 'organization' | 'project' | 'recording';
+        /** @description Part of the content. */
+        search?: string;
       };
       header?: never;
       path: {
@@ -8887,6 +21646,2162 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_list: {
+    parameters: {
+      query?: {
+        /** @description Only those that this user made. */
+        created_by_id?: number;
+        format?: 'csv' | 'json';
+        /** @description Without those that depend on what persons did. */
+        hide_behavioral_cohorts?: boolean;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description Part of the name. */
+        search?: string;
+        /** @description Only these. */
+        type?: 'dynamic' | 'static';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CohortRequest'];
+        'multipart/form-data': components['schemas']['CohortRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CohortRequest'];
+        'multipart/form-data': components['schemas']['CohortRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_add_persons_to_static_cohort_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortPersonIdsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortPersonIdsRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortPersonIdsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortChanged'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_calculation_history_list: {
+    parameters: {
+      query?: {
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortCalculationList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_duplicate_as_static_cohort_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_duplicate_as_static_cohort_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cohort'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_persons_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description Part of an e-mail, or a distinct id. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCohortPersonList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_remove_person_from_static_cohort_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this cohort. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCohortPersonIdRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCohortPersonIdRequest'];
+        'multipart/form-data': components['schemas']['PatchedCohortPersonIdRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortChanged'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  cohorts_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_list: {
+    parameters: {
+      query?: {
+        /** @description Of tasks. */
+        completed?: 'any' | 'completed' | 'open';
+        /** @description The pagination cursor value. */
+        cursor?: string;
+        /** @description Without reactions. */
+        exclude_emoji_reactions?: boolean;
+        format?: 'csv' | 'json';
+        /** @description On the thing with this id. */
+        item_id?: string;
+        kind?: 'any' | 'comment' | 'task';
+        /** @description On things of this kind. */
+        scope?: string;
+        /** @description Part of the content. */
+        search?: string;
+        /** @description Answers to this comment. */
+        source_comment?: string;
+        /** @description Written by the user with this id. */
+        user?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCommentList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CommentRequest'];
+        'multipart/form-data': components['schemas']['CommentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['CommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CommentRequest'];
+        'multipart/form-data': components['schemas']['CommentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedCommentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedCommentRequest'];
+        'multipart/form-data': components['schemas']['PatchedCommentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_complete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_reopen_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_thread_list: {
+    parameters: {
+      query?: {
+        /** @description The pagination cursor value. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this comment. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedCommentList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  comments_count_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Of tasks. */
+        completed?: 'any' | 'completed' | 'open';
+        /** @description Without reactions. */
+        exclude_emoji_reactions?: boolean;
+        /** @description On the thing with this id. */
+        item_id?: string;
+        kind?: 'any' | 'comment' | 'task';
+        /** @description On things of this kind. */
+        scope?: string;
+        /** @description Part of the content. */
+        search?: string;
+        /** @description Answers to this comment. */
+        source_comment?: string;
+        /** @description Written by the user with this id. */
+        user?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommentCount'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        is_featured?: boolean;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        ordering?: '-created_at' | '-template_name' | 'created_at' | 'template_name';
+        scope?: 'feature_flag' | 'global' | 'team';
+        /** @description In name, description and tags. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDashboardTemplateList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['DashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['DashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDashboardTemplateRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDashboardTemplateRequest'];
+        'multipart/form-data': components['schemas']['PatchedDashboardTemplateRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DashboardTemplate'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID string identifying this dashboard template. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboard_templates_json_schema_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_list: {
+    parameters: {
+      query?: {
+        creation_mode?: 'default' | 'duplicate' | 'template' | 'unlisted';
+        /** @description Without those made by the product. */
+        exclude_generated?: boolean;
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        pinned?: boolean;
+        /** @description In name, description and tags. */
+        search?: string;
+        /** @description A JSON list: with any of these. */
+        tags?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDashboardBasicList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardRequest'];
+        'multipart/form-data': components['schemas']['DashboardRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_retrieve: {
+    parameters: {
+      query?: {
+        /** @description JSON: filters for this request. */
+        filters_override?: string;
+        /** @description `blocking` computes the SQL insights. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description JSON: values of SQL variables. */
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['DashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DashboardRequest'];
+        'multipart/form-data': components['schemas']['DashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedDashboardRequest'];
+        'multipart/form-data': components['schemas']['PatchedDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_collaborators_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Collaborator'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_collaborators_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CollaboratorRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CollaboratorRequest'];
+        'multipart/form-data': components['schemas']['CollaboratorRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Collaborator'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_collaborators_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_copy_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CopyTileRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['CopyTileRequest'];
+        'multipart/form-data': components['schemas']['CopyTileRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_create_text_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTextRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewTextRequest'];
+        'multipart/form-data': components['schemas']['NewTextRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tile'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_delete_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TileChoiceRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TileChoiceRequest'];
+        'multipart/form-data': components['schemas']['TileChoiceRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_move_tile_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedMoveTileRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedMoveTileRequest'];
+        'multipart/form-data': components['schemas']['PatchedMoveTileRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_reorder_tiles_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReorderRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ReorderRequest'];
+        'multipart/form-data': components['schemas']['ReorderRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_run_insights_retrieve: {
+    parameters: {
+      query?: {
+        filters_override?: string;
+        /** @description Blocking here. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_sharing_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_sharing_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedSharingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedSharingRequest'];
+        'multipart/form-data': components['schemas']['PatchedSharingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_sharing_passwords_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NewPasswordRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewPasswordRequest'];
+        'multipart/form-data': components['schemas']['NewPasswordRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MadePassword'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_sharing_passwords_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+        /** @description Its number. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_sharing_refresh_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_update_text_tile_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeTextRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ChangeTextRequest'];
+        'multipart/form-data': components['schemas']['ChangeTextRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tile'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  dashboards_create_from_template_json_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplateBodyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TemplateBodyRequest'];
+        'multipart/form-data': components['schemas']['TemplateBodyRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
         };
       };
       /** @description Refused. */
@@ -9171,6 +24086,423 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedProjectBasicList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ProjectRequest'];
+        'multipart/form-data': components['schemas']['ProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedProjectRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedProjectRequest'];
+        'multipart/form-data': components['schemas']['PatchedProjectRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_add_product_intent_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_complete_product_onboarding_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedIntentRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedIntentRequest'];
+        'multipart/form-data': components['schemas']['PatchedIntentRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_delete_secret_token_backup_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_is_generating_demo_data_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Demo'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_reset_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_rotate_secret_token_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
         };
       };
       /** @description Refused. */
@@ -9659,6 +24991,8 @@ export interface operations {
   events_list: {
     parameters: {
       query?: {
+        /** @description Only events that this action means. */
+        action_id?: number;
         /** @description ISO date, or relative such as -7d. */
         after?: string;
         /** @description ISO date, or relative such as -7d. */
@@ -9668,12 +25002,18 @@ export interface operations {
         event?: string;
         format?: 'csv' | 'json';
         limit?: number;
+        /** @description Rows to leave out; `next` does better. */
+        offset?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
         /** @description The uuid of a person. */
         person_id?: string;
-        /** @description JSON list of property filters. */
+        /** @description JSON list of property filters, or a group. */
         properties?: string;
+        /** @description JSON list of expressions: rows are lists then. */
+        select?: string;
+        /** @description JSON list of expressions that must hold. */
+        where?: string;
       };
       header?: never;
       path: {
@@ -9897,8 +25237,8 @@ export interface operations {
         };
         content: {
           'text/csv': string;
-          'application/json': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+          'application/json': unknown;
         };
       };
       /** @description Refused. */
@@ -10233,19 +25573,958 @@ export interface operations {
       };
     };
   };
+  insights_list: {
+    parameters: {
+      query?: {
+        /** @description Without results, whatever `refresh` says. */
+        basic?: boolean;
+        /** @description Ids of users, as a JSON list. */
+        created_by?: string;
+        created_date_from?: string;
+        created_date_to?: string;
+        /** @description Ids, as a JSON list: on all of these. */
+        dashboards?: string;
+        /** @description Modified after; ISO or relative (`-7d`). */
+        date_from?: string;
+        /** @description Modified before. */
+        date_to?: string;
+        favorited?: boolean;
+        /** @description Key of a flag that the query names. */
+        feature_flag?: string;
+        format?: 'csv' | 'json';
+        insight?: 'FUNNELS' | 'JSON' | 'LIFECYCLE' | 'PATHS' | 'RETENTION' | 'SQL' | 'STICKINESS' | 'TRENDS';
+        last_viewed_date_from?: string;
+        last_viewed_date_to?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        order?:
+          | '-created_at'
+          | '-created_by'
+          | '-derived_name'
+          | '-favorited'
+          | '-id'
+          | '-last_modified_at'
+          | '-last_viewed_at'
+          | '-name'
+          | '-order'
+          | '-updated_at'
+          | 'created_at'
+          | 'created_by'
+          | 'derived_name'
+          | 'favorited'
+          | 'id'
+          | 'last_modified_at'
+          | 'last_viewed_at'
+          | 'name'
+          | 'order'
+          | 'updated_at';
+        /** @description `blocking` computes SQL; without it `result` is null. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description Saved, or on a dashboard. */
+        saved?: boolean;
+        /** @description In names, description and tags. */
+        search?: string;
+        short_id?: string;
+        /** @description A JSON list: with any of these. */
+        tags?: string;
+        /** @description Those of the caller. */
+        user?: boolean;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedOnDashboardList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['OnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OnDashboardRequest'];
+        'multipart/form-data': components['schemas']['OnDashboardRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_retrieve: {
+    parameters: {
+      query?: {
+        /** @description JSON: filters for this request. */
+        filters_override?: string;
+        /** @description As it is on this dashboard. */
+        from_dashboard?: number;
+        /** @description `blocking` computes SQL; without it `result` is null. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        /** @description JSON: values of SQL variables. */
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['OnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['OnDashboardRequest'];
+        'multipart/form-data': components['schemas']['OnDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedOnDashboardRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedOnDashboardRequest'];
+        'multipart/form-data': components['schemas']['PatchedOnDashboardRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OnDashboard'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this insight. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_sharing_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_sharing_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedSharingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedSharingRequest'];
+        'multipart/form-data': components['schemas']['PatchedSharingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_sharing_passwords_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NewPasswordRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewPasswordRequest'];
+        'multipart/form-data': components['schemas']['NewPasswordRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MadePassword'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_sharing_passwords_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+        /** @description Its number. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_sharing_refresh_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sharing'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_my_last_viewed_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Insight'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_trending_list: {
+    parameters: {
+      query?: {
+        /** @description How far back; 7 unless told. */
+        days?: number;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedTrendingList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  insights_viewed_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ViewedRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['ViewedRequest'];
+        'multipart/form-data': components['schemas']['ViewedRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Seen'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_list: {
+    parameters: {
+      query?: {
+        /** @description What is in it: recording:true, recording:false, recording:<id>, query:<short id>, also for other nodes; several with a comma between, all must be true. */
+        contains?: string;
+        /** @description The uuid of the user who made it. */
+        created_by?: string;
+        /** @description Changed after this ISO date, or -7d. */
+        date_from?: string;
+        /** @description Changed before this ISO date, or -7d. */
+        date_to?: string;
+        format?: 'csv' | 'json';
+        /** @description The uuid of who changed it last. */
+        last_modified_by?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description created_at, last_modified_at, title, short_id; `-` turns. */
+        order?: string;
+        /** @description Part of the title or of the words. */
+        search?: string;
+        /** @description With any value: only those that you made. */
+        user?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedNotebookMinimalList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NotebookRequest'];
+        'multipart/form-data': components['schemas']['NotebookRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_retrieve: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The version that is known. */
+        'If-None-Match'?: string;
+      };
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description No response body */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NotebookRequest'];
+        'multipart/form-data': components['schemas']['NotebookRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedNotebookRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedNotebookRequest'];
+        'multipart/form-data': components['schemas']['PatchedNotebookRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notebook'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+        short_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  notebooks_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   persons_list: {
     parameters: {
       query?: {
+        /** @description Only members of this cohort. */
+        cohort?: number;
         /** @description The person with this distinct id. */
         distinct_id?: string;
         /** @description Persons with exactly this e-mail address. */
         email?: string;
         format?: 'csv' | 'json';
+        /** @description Numbers or uuids, with commas between. */
+        id?: string;
+        /** @description Tell `count`, which costs a while. */
+        include_total?: boolean;
         /** @description Number of results to return per page. */
         limit?: number;
         /** @description The initial index from which to return the results. */
         offset?: number;
-        /** @description JSON list of property filters. */
+        /** @description JSON list of property filters, or a group. */
         properties?: string;
         /** @description Part of an e-mail address, or a distinct id. */
         search?: string;
@@ -10283,8 +26562,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description A unique integer value identifying this person. */
-        id: number;
+        /** @description The number or the uuid. */
+        id: string;
         project_id: string;
       };
       cookie?: never;
@@ -10297,6 +26576,642 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PropertiesRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertiesRequest'];
+        'multipart/form-data': components['schemas']['PropertiesRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_destroy: {
+    parameters: {
+      query?: {
+        /** @description Delete their events, too. */
+        delete_events?: boolean;
+        /** @description And their recordings. */
+        delete_recordings?: boolean;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedPropertiesRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedPropertiesRequest'];
+        'multipart/form-data': components['schemas']['PatchedPropertiesRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_delete_events_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_delete_property_create: {
+    parameters: {
+      query?: {
+        /** @description The property; or as a member of the body. */
+        $unset?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          $unset?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Success'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_delete_recordings_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_export_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonExport'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_split_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['SplitRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['SplitRequest'];
+        'multipart/form-data': components['schemas']['SplitRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Success'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_update_property_create: {
+    parameters: {
+      query?: {
+        /** @description Instead of the member of the body. */
+        key?: string;
+        /** @description Instead of the member of the body. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PropertyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PropertyRequest'];
+        'multipart/form-data': components['schemas']['PropertyRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_bulk_delete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['BulkDeleteRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['BulkDeleteRequest'];
+        'multipart/form-data': components['schemas']['BulkDeleteRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_by_distinct_id_retrieve: {
+    parameters: {
+      query: {
+        distinct_id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_cohorts_retrieve: {
+    parameters: {
+      query: {
+        /** @description As `id`. */
+        person_id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonCohorts'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_deletions_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedDeletionList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_deletions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The uuid of the request. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Deletion'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_reset_person_distinct_id_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DistinctIdRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DistinctIdRequest'];
+        'multipart/form-data': components['schemas']['DistinctIdRequest'];
+      };
+    };
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_values_list: {
+    parameters: {
+      query: {
+        /** @description The property. */
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonValue'][];
         };
       };
       /** @description Refused. */
@@ -10875,6 +27790,74 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Setup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  shared_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The access token: the end of the link. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  shared_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The access token: the end of the link. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UnlockRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['UnlockRequest'];
+        'multipart/form-data': components['schemas']['UnlockRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Unlocked'];
         };
       };
       /** @description Refused. */

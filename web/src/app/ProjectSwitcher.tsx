@@ -1,4 +1,5 @@
-// The open project, and the others when there are some.
+// The open project: its settings, and the others when there are some.
+import { useNavigate } from 'react-router';
 import { api } from '../api/client';
 import { useOpenProject, useSession } from '../api/session';
 import { Icon } from '../ui/Icon';
@@ -9,6 +10,7 @@ export function ProjectSwitcher({ className }: { className: string | undefined }
   const { project } = useSession();
   const projects = api.useQuery('get', '/api/projects/', {}, { staleTime: 60_000 });
   const open = useOpenProject();
+  const navigate = useNavigate();
   const label = (
     <span className={classes.words}>
       <span className={classes.small}>Project</span>
@@ -18,10 +20,9 @@ export function ProjectSwitcher({ className }: { className: string | undefined }
     </span>
   );
   const all = projects.data?.results ?? [];
-  if (all.length < 2) return <div className={className}>{label}</div>;
   return (
     <Menu
-      label={`Project: ${project.name}. Open another`}
+      label={`Project: ${project.name}. Its settings, and other projects`}
       className={className}
       opens="down"
       button={
@@ -30,12 +31,15 @@ export function ProjectSwitcher({ className }: { className: string | undefined }
           <Icon name="down" />
         </>
       }
-      items={all.map(({ id, name }) => ({
-        label: name,
-        note: `#${id}`,
-        isChosen: id === project.id,
-        run: () => open(id),
-      }))}
+      items={[
+        { label: 'Project settings', run: () => void navigate('/settings/project') },
+        ...all.map(({ id, name }) => ({
+          label: name,
+          note: `#${id}`,
+          isChosen: id === project.id,
+          run: () => open(id),
+        })),
+      ]}
     />
   );
 }

@@ -1,15 +1,40 @@
-// Settings: the project, personal API keys, the look.
-import { PersonalApiKeys } from '../features/personal_api_keys/PersonalApiKeys';
-import { ProjectSettings } from '../features/projects/ProjectSettings';
+// Settings: of the project, of the organization, of one's own account; a list of them at the side.
+import { NavLink, Outlet } from 'react-router';
 import { Page } from '../ui/Page';
-import { ThemeCard } from './ThemeCard';
+import classes from './SettingsPage.module.css';
+
+type Section = { to: string; label: string };
+const GROUPS: { title: string; sections: Section[] }[] = [
+  { title: 'Project', sections: [{ to: 'project', label: 'Project settings' }] },
+  {
+    title: 'Account',
+    sections: [
+      { to: 'user-api-keys', label: 'Personal API keys' },
+      { to: 'appearance', label: 'Appearance' },
+    ],
+  },
+];
 
 export function SettingsPage() {
   return (
-    <Page title="Settings" lead="Of this project, of your account, and of this browser.">
-      <ProjectSettings />
-      <PersonalApiKeys />
-      <ThemeCard />
+    <Page title="Settings">
+      <div className={classes.settings}>
+        <nav aria-label="Settings" className={classes.nav}>
+          {GROUPS.map(({ title, sections }) => (
+            <div key={title} className={classes.group}>
+              <p>{title}</p>
+              {sections.map(({ to, label }) => (
+                <NavLink key={to} to={to}>
+                  {label}
+                </NavLink>
+              ))}
+            </div>
+          ))}
+        </nav>
+        <div className={classes.section}>
+          <Outlet />
+        </div>
+      </div>
     </Page>
   );
 }

@@ -1,4 +1,5 @@
-// Who is logged in; the theme; the way out.
+// Who is logged in; their settings; the theme; the way out.
+import { useNavigate } from 'react-router';
 import { api } from '../api/client';
 import { startAnew, useSession } from '../api/session';
 import { Icon } from '../ui/Icon';
@@ -15,6 +16,7 @@ const THEMES: [Theme, string][] = [
 export function UserMenu({ className }: { className: string | undefined }) {
   const { user } = useSession();
   const theme = useTheme();
+  const navigate = useNavigate();
   const logOut = api.useMutation('post', '/api/logout/', {
     onSuccess: () => startAnew('/login'),
   });
@@ -22,7 +24,7 @@ export function UserMenu({ className }: { className: string | undefined }) {
   const name = user.first_name || email.split('@')[0] || 'You';
   return (
     <Menu
-      label={`${name}: theme and log-out`}
+      label={`${name}: account settings, theme and log-out`}
       className={className}
       opens="up"
       button={
@@ -38,6 +40,7 @@ export function UserMenu({ className }: { className: string | undefined }) {
         </>
       }
       items={[
+        { label: 'Account settings', run: () => void navigate('/settings/user-api-keys') },
         ...THEMES.map(([key, label]) => ({ label, isChosen: key === theme, run: () => setTheme(key) })),
         { label: logOut.isPending ? 'Logging out…' : 'Log out', run: () => logOut.mutate({}) },
       ]}

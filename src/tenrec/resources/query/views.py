@@ -29,7 +29,11 @@ class QueryRequestSerializer(serializers.Serializer[Any]):
 class QueryAnswerSerializer(serializers.Serializer[Any]):
     """An answer; kinds of insights bring more members."""
 
-    results = serializers.ListField(child=serializers.JSONField())
+    results = serializers.ListField(
+        child=serializers.JSONField(),
+        required=False,
+        help_text="Rows; kinds about the language itself have members of their own instead.",
+    )
     columns = serializers.ListField(child=serializers.CharField(), required=False)
     types = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()), required=False

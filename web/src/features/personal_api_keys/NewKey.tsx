@@ -1,93 +1,98 @@
-// Makes a key and shows its value, once.
+// The form that makes a key: what it is for, what it may do, where it works.
 import { useState, type SubmitEvent } from 'react';
 import { api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import { Button } from '../../ui/Button';
-import { CopyButton } from '../../ui/CopyButton';
 import { SelectField, TextField } from '../../ui/Field';
-import { Notice } from '../../ui/Notice';
 import { Trouble } from '../../ui/Trouble';
-import { reloadKeys, SCOPES } from './keys';
+import { AccessLimit, type Limit } from './AccessLimit';
+import { choicesOf, PRESETS, reloadKeys, scopesOf, type Choices } from './keys';
 import classes from './PersonalApiKeys.module.css';
+import { ScopeTable } from './ScopeTable';
 
-export function NewKey() {
-  const [isOpen, setOpen] = useState(false);
+const NAMED = ['label', 'scopes', 'scoped_teams', 'scoped_organizations'];
+type Props = { onMade: (value: string) => void; onCancel: () => void };
+
+export function NewKey({ onMade, onCancel }: Props) {
   const [label, setLabel] = useState('');
-  const [scope, setScope] = useState<string>(SCOPES[0].key);
+  const [preset, setPreset] = useState(PRESETS[0]?.key ?? 'custom');
+  const [choices, setChoices] = useState<Choices>({});
+  const [limit, setLimit] = useState<Limit>({ kind: 'all' });
   const make = api.useMutation('post', '/api/personal_api_keys/', {
-    onSuccess: () => {
-      setOpen(false);
-      setLabel('');
-      return reloadKeys();
+    onSuccess: async (key) => {
+      await reloadKeys();
+      onMade(key.value ?? '');
     },
   });
   const problem = make.isError ? asProblem(make.error) : null;
+  const word = (...attrs: string[]) =>
+    problem?.attr != null && attrs.includes(problem.attr) ? problem.message : null;
+  const choose = (key: string) => {
+    setPreset(key);
+    const scopes = PRESETS.find((one) => one.key === key)?.scopes;
+    if (scopes) setChoices(choicesOf(scopes));
+  };
+  const scopes = PRESETS.find((one) => one.key === preset)?.scopes ?? scopesOf(choices);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     make.mutate({
-      body: { label, scopes: [...(SCOPES.find(({ key }) => key === scope) ?? SCOPES[0]).scopes] },
+      body: {
+        label,
+        scopes,
+        scoped_teams: limit.kind === 'projects' ? [...limit.ids] : [],
+        scoped_organizations: limit.kind === 'organizations' ? [...limit.ids] : [],
+      },
     });
   };
-  if (!isOpen)
-    return (
-      <div className={classes.stack}>
-        {make.data?.value && <Once value={make.data.value} />}
-        <Button
-          className={classes.start}
-          onClick={() => {
-            make.reset();
-            setOpen(true);
-          }}
-        >
-          Create a personal API key
-        </Button>
-      </div>
-    );
+  const isUnfinished = scopes.length === 0 || (limit.kind !== 'all' && limit.ids.length === 0);
   return (
     <form className={classes.form} onSubmit={submit}>
       <TextField
-        label="What is it for?"
+        label="Label"
+        hint="For you: what the key is for."
         required
         autoFocus
         maxLength={40}
         placeholder="Weekly report script"
         value={label}
-        error={problem?.attr === 'label' ? problem.message : null}
+        error={word('label')}
         onChange={(event) => setLabel(event.target.value)}
       />
-      <SelectField label="It may" value={scope} onChange={(event) => setScope(event.target.value)}>
-        {SCOPES.map(({ key, label: words }) => (
+      <SelectField
+        label="Scopes"
+        hint="A key never may more than you may yourself."
+        value={preset}
+        error={word('scopes')}
+        onChange={(event) => choose(event.target.value)}
+      >
+        {PRESETS.map(({ key, label: words }) => (
           <option key={key} value={key}>
             {words}
           </option>
         ))}
       </SelectField>
-      {problem !== null && problem.attr !== 'label' && (
+      {preset !== 'all' && (
+        <ScopeTable
+          choices={preset === 'custom' ? choices : choicesOf(scopes)}
+          onChoose={(object, level) => {
+            setChoices({ ...(preset === 'custom' ? choices : choicesOf(scopes)), [object]: level });
+            setPreset('custom');
+          }}
+        />
+      )}
+      <AccessLimit limit={limit} error={word('scoped_teams', 'scoped_organizations')} onChange={setLimit} />
+      {problem !== null && !NAMED.includes(problem.attr ?? '') && (
         <Trouble what="The key was not made" error={problem} />
       )}
       <div className={classes.ask}>
-        <Button type="submit" look="primary" isBusy={make.isPending}>
-          Create
+        <Button type="submit" look="primary" isBusy={make.isPending} disabled={isUnfinished}>
+          Create key
         </Button>
-        <Button look="quiet" onClick={() => setOpen(false)}>
+        <Button look="quiet" onClick={onCancel}>
           Cancel
         </Button>
+        {isUnfinished && <span>Choose what the key may do{scopes.length > 0 && ' and where it works'}.</span>}
       </div>
     </form>
-  );
-}
-
-function Once({ value }: { value: string }) {
-  const example = `curl -H "Authorization: Bearer ${value}" -H 'content-type: application/json' \\
-  -d '{"query":{"kind":"HogQLQuery","query":"select event, count() from events group by event"}}' \\
-  ${window.location.origin}/api/projects/@current/query/`;
-  return (
-    <Notice tone="good" title="Copy the key now: it is shown this once">
-      <p className={classes.value}>
-        <code>{value}</code>
-        <CopyButton text={value} what="the key" />
-        <CopyButton text={example} label="Copy a curl example" what="with the key" />
-      </p>
-    </Notice>
   );
 }

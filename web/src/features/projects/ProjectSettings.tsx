@@ -14,7 +14,7 @@ const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zon
 export function ProjectSettings() {
   const { project } = useSession();
   const [name, setName] = useState(project.name);
-  const [timezone, setTimezone] = useState<string>(project.timezone);
+  const [timezone, setTimezone] = useState(project.timezone ?? 'UTC');
   const save = api.useMutation('patch', '/api/projects/{id}/', {
     onSuccess: () => queryClient.invalidateQueries(),
   });
