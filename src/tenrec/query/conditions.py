@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from tenrec.core.errors import QueryRefused
-from tenrec.hogql import parse
+from tenrec.hogql import functions, parse
 from tenrec.hogql.comparisons import all_of, any_of, compared, text_of
-from tenrec.hogql.tree import Call, Constant, Name, Node
+from tenrec.hogql.tree import Call, Constant, Name, Node, Select, SetOperation, children
 from tenrec.query.elements import any_text, chain_matches, nearest_href
 from tenrec.query.selectors import selector_regex, tag_regex
 
 Filter = Mapping[str, Any]
+_DEEPEST = 20
+_MOST_VALUES = 1_000
 
 _EVENT_COLUMNS = frozenset(
     {
@@ -27,30 +29,56 @@ _EVENT_COLUMNS = frozenset(
 )
 
 
-def filters_condition(filters: Any) -> Node:
+def filters_condition(filters: Any, depth: int = 0) -> Node:
     """All of a list, or a group `{type: AND|OR, values}`; nothing to ask is true."""
-    if isinstance(filters, Mapping) and "values" in filters:
-        parts = [filters_condition(part) for part in filters["values"]]
-        return all_of(parts) if filters.get("type", "AND") == "AND" else any_of(parts)
+    if depth > _DEEPEST:
+        raise QueryRefused("The property filters are nested too deeply.")
     if isinstance(filters, list):
-        return all_of([filters_condition(part) for part in filters])
-    return filter_condition(filters)
+        return all_of([filters_condition(part, depth + 1) for part in filters])
+    if not isinstance(filters, Mapping):
+        raise QueryRefused("A property filter is an object with a key and a value.")
+    if "values" not in filters:
+        return filter_condition(filters)
+    kind, values = filters.get("type", "AND"), filters["values"]
+    if kind not in ("AND", "OR") or not isinstance(values, list):
+        raise QueryRefused("A group of filters is {type: AND or OR, values: [...]}.")
+    parts = [filters_condition(part, depth + 1) for part in values]
+    return all_of(parts) if kind == "AND" else any_of(parts)
 
 
 def filter_condition(filter_: Filter) -> Node:
     """One filter; QueryRefused says what cannot be asked of events."""
     if not filter_:
         return Constant(True)
-    kind, key = filter_.get("type") or "event", str(filter_.get("key") or "")
-    operator = filter_.get("operator") or "exact"
+    kind, key = filter_.get("type") or "event", filter_.get("key") or ""
+    operator, value = filter_.get("operator") or "exact", filter_.get("value")
+    if not all(isinstance(word, str) for word in (kind, key, operator)):
+        raise QueryRefused("The type, key and operator of a filter are texts.")
+    if isinstance(value, list) and len(value) > _MOST_VALUES:
+        raise QueryRefused(f"A filter compares with at most {_MOST_VALUES:,} values.")
     match kind:
         case "hogql":
-            return parse.expression(key)
+            return _expression(key)
         case "cohort":
             return _in_cohort(filter_, operator)
         case "element":
-            return _element(key, operator, filter_.get("value"))
-    return compared(_subject(kind, key, filter_), operator, filter_.get("value"))
+            return _element(key, operator, value)
+    return compared(_subject(kind, key, filter_), operator, value)
+
+
+def _expression(text: str) -> Node:
+    """A condition on one row; what counts rows has no place in it."""
+    condition = parse.expression(text)
+    todo = [condition]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Select | SetOperation):
+            continue
+        found = functions.find(node.name) if isinstance(node, Call) else None
+        if found is not None and found.kind != "scalar":
+            raise QueryRefused(f"{found.name}() cannot be asked of one event.")
+        todo.extend(children(node))
+    return condition
 
 
 def _subject(kind: str, key: str, filter_: Filter) -> Node:

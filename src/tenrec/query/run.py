@@ -161,7 +161,15 @@ def _compiled(project: Project, question: Question, context: Context, load: Load
 def check_condition(project: Project, condition: TreeNode, load: Load = known) -> None:
     """QueryRefused if the condition cannot be asked of the events of this project."""
     tree = parse.select("select 1 from events where {condition}", {"condition": condition})
-    _compiled(project, Question(tree), Context(project.team_id, project.timezone), load)
+    context = Context(project.team_id, project.timezone)
+
+    def load_all(team_id: int, tree: Query) -> Known:
+        """A cohort that is still to be calculated can be asked for later."""
+        facts = load(team_id, tree)
+        cohorts = {key: replace(cohort, problem="") for key, cohort in facts.cohorts.items()}
+        return replace(facts, cohorts=cohorts)
+
+    _compiled(project, Question(tree), context, load_all)
 
 
 @contextmanager

@@ -163,3 +163,37 @@ def test_filter__other_types__reach_their_columns(asked: Callable[..., list[Any]
 def test_filter__cannot_be_asked__is_refused(filter_: dict[str, Any]) -> None:
     with pytest.raises(QueryRefused):
         filter_condition(filter_)
+
+
+def _nested(levels: int) -> Any:
+    return (
+        [{"type": "AND", "values": _nested(levels - 1)}] if levels else [{"key": "x", "value": 1}]
+    )
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        5,
+        [5],
+        ["x"],
+        {"type": "AND", "values": 5},
+        {"type": "AND", "values": {"a": 1}},
+        {"type": "NOT", "values": []},
+        [{"key": ["x"], "value": 1}],
+        [{"key": "x", "operator": ["exact"], "value": 1}],
+        [{"key": "x", "type": {"a": 1}, "value": 1}],
+        [{"key": "x", "value": ["y"] * 1_001}],
+        [{"key": "count() > 1", "type": "hogql"}],
+        [{"key": "event in (select sum(1)) and max(event) = 'x'", "type": "hogql"}],
+        [{"key": "row_number() over () = 1", "type": "hogql"}],
+        _nested(21),
+    ],
+)
+def test_filters__bad_shape__is_refused(filters: Any) -> None:
+    with pytest.raises(QueryRefused):
+        filters_condition(filters)
+
+
+def test_filters__subquery_that_counts__is_a_value() -> None:
+    filters_condition([{"key": "1 < (select count() from events)", "type": "hogql"}])

@@ -74,8 +74,7 @@ class StepSerializer(serializers.Serializer[Any]):
                     isinstance(node, Call) and node.name == FUNCTION for node in walk(condition)
                 ):
                     raise QueryRefused("An action cannot ask for an action.")
-                for filter_ in filters:
-                    _check_patterns(filter_)
+                _check_patterns(filters)
             except QueryRefused as problem:
                 raise serializers.ValidationError(problem.detail, code="invalid") from None
         return filters
@@ -90,9 +89,15 @@ class StepSerializer(serializers.Serializer[Any]):
         return _complete(step)
 
 
-def _check_patterns(filter_: dict[str, Any]) -> None:
-    if filter_.get("operator") in ("regex", "not_regex"):
-        value = filter_.get("value")
+def _check_patterns(filters: Any) -> None:
+    """Of filters whose shape is good already, those in groups included."""
+    if isinstance(filters, list):
+        for filter_ in filters:
+            _check_patterns(filter_)
+    elif "values" in filters:
+        _check_patterns(filters["values"])
+    elif filters.get("operator") in ("regex", "not_regex"):
+        value = filters.get("value")
         for pattern in value if isinstance(value, list) else [value]:
             check_regex(str(pattern))
 

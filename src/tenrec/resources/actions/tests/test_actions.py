@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
@@ -61,6 +62,13 @@ def test_action__made__has_every_field(home: str, alice: User, with_key: Caller)
         ({"properties": [{"key": "nope(1)", "type": "hogql"}]}, "steps__0__properties"),
         ({"properties": [{"key": "matchesAction('x')", "type": "hogql"}]}, "steps__0__properties"),
         ({"properties": [{"type": "cohort", "value": 999_999}]}, "steps__0__properties"),
+        ({"properties": [{"key": "count() > 1", "type": "hogql"}]}, "steps__0__properties"),
+        ({"properties": [{"key": "x", "operator": ["exact"], "value": 1}]}, "steps__0__properties"),
+        ({"properties": [{"values": 5}]}, "steps__0__properties"),
+        (
+            {"properties": [{"values": [{"key": "x", "operator": "regex", "value": "("}]}]},
+            "steps__0__properties",
+        ),
         ({"properties": [{"key": "id", "type": "cohort"}]}, "steps__0__properties"),
     ],
 )
@@ -186,6 +194,18 @@ def test_action__in_sql_and_counted(
     assert answer.json()["results"] == [[1]]
     client.patch(f"{home}{made}/", {"deleted": True})
     assert client.post(f"/api/projects/{project.id}/query/", asked).status_code == 400
+
+
+def test_action__of_a_cohort__is_of_this_project_and_may_be_calculated_later(
+    home: str, project: Project, second_project: Project, alice: User, with_key: Caller
+) -> None:
+    cohorts = apps.get_model("persons", "Cohort").objects
+    mine = cohorts.create(project=project, name="Mine")
+    foreign = cohorts.create(project=second_project, name="Foreign")
+    for cohort, status in ((mine, 201), (foreign, 400)):
+        steps = [{"properties": [{"type": "cohort", "key": "id", "value": cohort.pk}]}]
+        answer = with_key(alice).post(home, {"name": cohort.name, "steps": steps})
+        assert answer.status_code == status, answer.json()
 
 
 def test_list__many__asks_as_often_as_for_one(
