@@ -1,5 +1,6 @@
 """May the caller do this here: scope of the key, its limits, membership, level; in this order."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rest_framework.exceptions import PermissionDenied
@@ -7,7 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
-from tenrec.accounts.reach import level_in
+from tenrec.accounts.reach import level_in, organizations_of
 from tenrec.accounts.scopes import allows
 from tenrec.accounts.second_factor import has_second_factor
 from tenrec.rest.project_secret import ProjectMachine
@@ -40,6 +41,8 @@ class HasScope(BasePermission):
             _check_limits(view.key, view, project, organization)
         if organization is not None:
             _check_level(view, organization, project)
+        elif view.key is None and view.scope not in {"user", SELF}:
+            _check_second_factor(view, organizations_of(view.user).filter(enforce_2fa=True))
         if view.key is None and view.needs_fresh_login and view.needed_verb == "write":
             check_fresh(request)
         return True
@@ -96,8 +99,14 @@ def _check_level(view: "ApiView", organization: Organization, project: Project |
 def _check_rules(view: "ApiView", organization: Organization, level: int) -> None:
     """What the organization has decided about keys, and about log-ins without a second factor."""
     if view.key is None:
-        if organization.enforce_2fa and not has_second_factor(view.user):
-            detail = "This organization asks for two-factor authentication. Please set it up."
-            raise PermissionDenied(detail, code="two_factor_setup_required")
+        _check_second_factor(view, [organization] if organization.enforce_2fa else [])
     elif not organization.members_can_use_personal_api_keys and level < Membership.Level.ADMIN:
         raise PermissionDenied("This organization does not allow members to use API keys.")
+
+
+def _check_second_factor(view: "ApiView", demanding: Iterable[Organization]) -> None:
+    """What shows things of several organizations shows those that ask for it, too."""
+    home = next(iter(demanding), None)
+    if home is not None and not has_second_factor(view.user):
+        detail = f"{home.name} asks for two-factor authentication. Please set it up."
+        raise PermissionDenied(detail, code="two_factor_setup_required")

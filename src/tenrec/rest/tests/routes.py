@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -40,6 +41,7 @@ class Call:
     def names(self) -> set[str]:
         return set(_GROUP.findall(self.pattern))
 
+    @cached_property
     def made(self) -> ApiView:
         """The view as it is when this call comes in, for what it says in properties."""
         view = self.view(**dict(self.options))

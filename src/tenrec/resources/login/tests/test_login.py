@@ -1,5 +1,7 @@
 """Sessions: begun, ended, guarded."""
 
+import hashlib
+
 import pytest
 from django.test import override_settings
 from rest_framework.test import APIClient
@@ -108,3 +110,32 @@ def test_login__bad_type__400_never_500(somebody: User, browser: APIClient, valu
     for name in ("email", "password"):
         wish = {"email": "a@b.c", "password": "x", name: value}
         assert browser.post("/api/login/", wish, format="json").status_code == 400
+
+
+@pytest.mark.parametrize("who", ["known", "unknown", "inactive", "without a password", "blocked"])
+def test_login__wrong__takes_the_same_work_whoever_it_is(
+    somebody: User, browser: APIClient, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """The hash is what takes time; who measures it must not learn who has an account."""
+    if who == "inactive":
+        User.objects.update(is_active=False)
+    elif who == "without a password":
+        somebody.set_unusable_password()
+        somebody.save()
+    elif who == "unknown":
+        User.objects.all().delete()
+    hashed = []
+    scrypt = hashlib.scrypt
+
+    def counted(*args: object, **options: object) -> bytes:
+        hashed.append(1)
+        return scrypt(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("django.contrib.auth.hashers.hashlib.scrypt", counted)
+    if who == "blocked":
+        monkeypatch.setattr("tenrec.accounts.attempts.MOST_FAILURES", 0)
+        assert log_in(browser, "wrong").status_code == 403
+        assert hashed == []
+        return
+    assert log_in(browser, "wrong").status_code == 400
+    assert len(hashed) == 1
