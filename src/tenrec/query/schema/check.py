@@ -31,6 +31,9 @@ from tenrec.query.schema.base import Node, Part
 LARGEST = 1_000_000
 """Characters of a query as JSON: far more than a person writes, far less than would hurt."""
 
+DEEPEST = 100
+"""Levels of nesting: property groups in a funnel in a path in a table need a dozen."""
+
 _ROOMS: tuple[ModuleType, ...] = (
     actors, business, experiments, funnel_kinds, habits, language, lists, nodes, paths,
     retention, trends, watching, web, wrappers,
@@ -91,15 +94,34 @@ def source_of(query: Any) -> Any:
     return query
 
 
-def _check_size(data: Any, attr: str) -> None:
+def check_bearable(data: Any, largest: int = LARGEST) -> None:
+    """Raises ValueError, with words for people, for JSON too large or too deep to keep."""
+    if _is_deep(data):
+        raise ValueError("This is nested too deeply.")
     try:
         size = len(json.dumps(data, allow_nan=False))
     except ValueError:
-        raise WrongQuery("A number is too large.", attr=attr) from None
-    except RecursionError:
-        raise WrongQuery("This is nested too deeply.", attr=attr) from None
-    if size > LARGEST:
-        raise WrongQuery(f"At most {LARGEST} characters.", attr=attr)
+        raise ValueError("A number is too large.") from None
+    if size > largest:
+        raise ValueError(f"At most {largest} characters.")
+
+
+def _is_deep(data: Any) -> bool:
+    """Level by level: what is very deep must not be walked by recursion."""
+    level = [data] if isinstance(data, dict | list) else []
+    for _ in range(DEEPEST):
+        if not level:
+            return False
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [v for one in inner for v in one if isinstance(v, dict | list)]
+    return True
+
+
+def _check_size(data: Any, attr: str) -> None:
+    try:
+        check_bearable(data)
+    except ValueError as error:
+        raise WrongQuery(str(error), attr=attr) from None
 
 
 @cache

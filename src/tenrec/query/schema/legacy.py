@@ -1,11 +1,10 @@
 """Filters of the time before queries (`insight=TRENDS`): kept, and checked lightly."""
 
-import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tenrec.query.schema.check import LARGEST, WrongQuery
+from tenrec.query.schema.check import WrongQuery, check_bearable
 from tenrec.query.schema.words import Interval
 
 InsightName = Literal["TRENDS", "FUNNELS", "RETENTION", "PATHS", "STICKINESS", "LIFECYCLE"]
@@ -45,12 +44,9 @@ def validate_filters(filters: Any, attr: str = "filters") -> None:
     if not isinstance(filters, dict):
         raise WrongQuery("Filters are an object.", attr=attr, code="invalid_input")
     try:
-        size = len(json.dumps(filters, allow_nan=False))
-    except (ValueError, RecursionError):
-        raise WrongQuery("The filters cannot be kept.", attr=attr, code="invalid_input") from None
-    if size > LARGEST:
-        problem = f"Filters have at most {LARGEST} characters."
-        raise WrongQuery(problem, attr=attr, code="invalid_input")
+        check_bearable(filters)
+    except ValueError as error:
+        raise WrongQuery(str(error), attr=attr, code="invalid_input") from None
     try:
         LegacyFilters.model_validate(filters)
     except ValidationError as error:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tenrec.resources.dashboard_templates.models import DashboardTemplate
-from tenrec.rest.boards.fields import ObjectField
+from tenrec.rest.boards.fields import ObjectField, check_size
 from tenrec.rest.boards.templates import check_template
 from tenrec.rest.tags import TagsField
 
@@ -14,6 +14,10 @@ from tenrec.rest.tags import TagsField
 @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
 class ObjectsField(serializers.JSONField):
     """A list of objects; the template as a whole is checked."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        check_size(data)
+        return data
 
 
 class DashboardTemplateSerializer(serializers.ModelSerializer[DashboardTemplate]):

@@ -1,5 +1,10 @@
 """/api/projects/:id/insight_variables/: variables of SQL."""
 
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from rest_framework.exceptions import ValidationError
+
 from tenrec.resources.insight_variables.models import InsightVariable
 from tenrec.resources.insight_variables.serializers import InsightVariableSerializer
 from tenrec.rest.audit import Audited
@@ -14,6 +19,14 @@ class InsightVariableViewSet(Audited, ProjectViewSet):
     activity_scope = "InsightVariable"
     queryset = InsightVariable.objects.order_by("-created_at", "id")
     serializer_class = InsightVariableSerializer
+
+    def perform_create(self, serializer: Any) -> None:
+        try:
+            with transaction.atomic():
+                super().perform_create(serializer)
+        except IntegrityError:  # somebody else took the name since it was looked up
+            problem = "A variable with this name was made just now."
+            raise ValidationError({"name": [problem]}, code="unique") from None
 
 
 ROUTES = [Route("insight_variables", InsightVariableViewSet)]

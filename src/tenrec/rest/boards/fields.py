@@ -1,12 +1,11 @@
 """Serializer fields of queries, layouts and other JSON that is checked and kept as it was sent."""
 
-import json
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tenrec.query.schema.check import validate_query
+from tenrec.query.schema.check import check_bearable, validate_query
 from tenrec.query.schema.legacy import validate_filters
 from tenrec.rest.boards.results import check_filters
 
@@ -77,10 +76,8 @@ def _is_place(value: Any) -> bool:
 
 
 def check_size(data: Any) -> None:
-    """Raises ValidationError for what is too large to keep."""
+    """Raises ValidationError for what is too large or too deep to keep."""
     try:
-        size = len(json.dumps(data, allow_nan=False))
-    except (ValueError, RecursionError):
-        raise serializers.ValidationError("This cannot be kept.") from None
-    if size > _LARGEST:
-        raise serializers.ValidationError(f"At most {_LARGEST} characters.")
+        check_bearable(data, _LARGEST)
+    except ValueError as error:
+        raise serializers.ValidationError(str(error)) from None

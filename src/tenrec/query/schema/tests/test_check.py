@@ -172,6 +172,14 @@ def test_validate_query__nested_without_end__is_refused() -> None:
         validate_query(_with(TRENDS, properties=group))
 
 
+def test_validate_query__deeper_than_people_nest__is_refused_before_it_is_walked() -> None:
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    with pytest.raises(WrongQuery, match="deeply"):
+        validate_query(_with(SQL, values={"a": deep}))
+
+
 def test_validate_query__very_large__is_refused() -> None:
     with pytest.raises(WrongQuery, match="characters"):
         validate_query({"kind": "HogQLQuery", "query": "x" * 1_000_001})

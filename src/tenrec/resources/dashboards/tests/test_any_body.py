@@ -91,3 +91,34 @@ def test_any_body__anywhere__is_answered_below_500(
     assert answer.status_code != 429
     if answer.status_code >= 400:
         assert answer.json().keys() >= {"type", "code", "detail", "attr"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "insights/",
+         '{"query": {"kind": "HogQLQuery", "query": "x", "values": {"a": %s}}}'),
+        ("post", "insights/", '{"filters": {"a": %s}}'),
+        ("post", "dashboards/", '{"filters": {"properties": %s}}'),
+        ("post", "dashboards/",
+         '{"tiles": [{"text": {"body": "x"}, "layouts": {"sm": {"a": %s}}}]}'),
+        ("post", "dashboards/", '{"breakdown_colors": %s}'),
+        ("post", "dashboards/", '{"variables": {"a": {"value": %s}}}'),
+        ("post", "dashboards/create_from_template_json/", '{"template": {"tiles": %s}}'),
+        ("post", "dashboard_templates/", '{"template_name": "a", "tiles": %s}'),
+        ("post", "insight_variables/",
+         '{"name": "a", "type": "List", "values": ["a"], "default_value": %s}'),
+        ("post", "data_color_themes/", '{"name": "a", "colors": {"preset-1": %s}}'),
+    ],
+)  # fmt: skip
+def test_any_body__very_deep__is_refused(
+    alice: User, project: Project, with_key: Caller, method: str, path: str, body: str
+) -> None:
+    client = with_key(alice)
+    for depth in (150, 850, 900, 930, 960, 100_000):
+        answer = getattr(client, method)(
+            f"/api/projects/{project.id}/{path}",
+            body % ("[" * depth + "]" * depth),
+            content_type="application/json",
+        )
+        assert answer.status_code == 400, (depth, answer.content[:300])
