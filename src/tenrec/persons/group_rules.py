@@ -1,7 +1,7 @@
 """What events say about groups: pure rules, no I/O."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tenrec.core.jsontext import dumps
@@ -18,6 +18,8 @@ class NamedGroup:
     key: str
     set: dict[str, Any]
     has_bad_set: bool
+    unset: list[str] = field(default_factory=list)
+    """Ours: by `$group_unset`, which the API sends; PostHog's ingestion does not read it."""
 
 
 def identified_group(properties: dict[str, Any]) -> NamedGroup | None:
@@ -25,10 +27,11 @@ def identified_group(properties: dict[str, Any]) -> NamedGroup | None:
     type_, key = _text(properties.get("$group_type")), _text(properties.get("$group_key"))
     if not type_ or not key:
         return None
-    set_ = properties.get("$group_set")
+    set_, unset = properties.get("$group_set"), properties.get("$group_unset")
+    names = [name for name in unset if isinstance(name, str)] if isinstance(unset, list) else []
     if isinstance(set_, dict):
-        return NamedGroup(type_, key, set_, has_bad_set=False)
-    return NamedGroup(type_, key, {}, has_bad_set=set_ is not None)
+        return NamedGroup(type_, key, set_, has_bad_set=False, unset=names)
+    return NamedGroup(type_, key, {}, has_bad_set=set_ is not None, unset=names)
 
 
 def mentioned_groups(properties: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
@@ -41,10 +44,15 @@ def mentioned_groups(properties: dict[str, Any]) -> Iterator[tuple[str, Any, str
                 yield type_.replace("\0", "\ufffd"), value, key
 
 
-def changed(before: dict[str, Any], set_: dict[str, Any]) -> dict[str, Any]:
-    """The properties with the new values; `before` itself when none is new."""
+def changed(
+    before: dict[str, Any], set_: dict[str, Any], unset: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The properties with the new values; `before` itself when nothing is new."""
     new = {key: value for key, value in set_.items() if key not in before or before[key] != value}
-    return before | new if new else before
+    gone = [key for key in unset if key in before and key not in set_]
+    if not new and not gone:
+        return before
+    return {key: value for key, value in (before | new).items() if key not in gone}
 
 
 def _text(value: Any) -> str:

@@ -116,7 +116,7 @@ class Groups:
         """Makes or changes the group; False when it would grow beyond the limit."""
         known = self._find(event.team_id, index, group)
         before = loads(known.text) if known is not None else {}
-        after = changed(before, group.set)
+        after = changed(before, group.set, group.unset)
         if known is not None and after is before:
             return True
         text = text_of(after)

@@ -139,6 +139,10 @@ class GroupType(models.Model):
     name = models.CharField(max_length=400)
     index = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(default=now)
+    # How people call it and show it; the worker never writes these.
+    name_singular = models.CharField(max_length=400, null=True)
+    name_plural = models.CharField(max_length=400, null=True)
+    default_columns = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,1 @@
+"""Groups of a project: companies, teams and whatever else its events are grouped by."""

@@ -1,0 +1,128 @@
+"""/api/projects/:id/groups_types/: the kinds of groups, and measures of them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tenrec.persons.models import GroupType
+from tenrec.resources.groups_types.models import GroupMetric
+from tenrec.resources.groups_types.serializers import (
+    DefaultColumnsSerializer,
+    GroupMetricSerializer,
+    GroupTypeNamesSerializer,
+    GroupTypeSerializer,
+)
+from tenrec.rest.router import Route
+from tenrec.rest.views import ProjectObjects, ProjectViewSet
+
+_INDEX = OpenApiParameter("id", int, OpenApiParameter.PATH, description="0 to 4.")
+_TYPE = OpenApiParameter("group_type_index", int, OpenApiParameter.PATH, description="0 to 4.")
+
+
+class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
+    """The kinds of groups that events have named, five at most; a plain list."""
+
+    scope = "group"
+    queryset = GroupType.objects.order_by("index")
+    serializer_class: Any = GroupTypeSerializer
+    project_field = "team_id"
+    pagination_class: Any = None
+
+    @extend_schema(parameters=[_INDEX], responses={204: None})
+    def destroy(self, request: Request, pk: str, *_: Any, **__: Any) -> Response:
+        """Forgets the kind; its groups stay, and a new kind may take the index."""
+        if not pk.isascii() or not pk.isdecimal() or len(pk) > 4:
+            raise NotFound()
+        get_object_or_404(self.get_queryset(), index=int(pk)).delete()
+        return Response(status=204)
+
+    @extend_schema(
+        request=GroupTypeNamesSerializer(many=True), responses=GroupTypeSerializer(many=True)
+    )
+    @action(detail=False, methods=["patch"])
+    def update_metadata(self, request: Request, *_: Any, **__: Any) -> Response:
+        """Says how kinds are called, of any number of them at once."""
+        asked: Any = GroupTypeNamesSerializer(many=True, data=request.data)
+        asked.is_valid(raise_exception=True)
+        for names in asked.validated_data:
+            found = self._named(names.pop("group_type_index"))
+            for name, value in names.items():
+                setattr(found, name, value)
+            found.save(update_fields=["name_singular", "name_plural"])
+        return Response(GroupTypeSerializer(self.get_queryset(), many=True).data)
+
+    @extend_schema(request=DefaultColumnsSerializer, responses=GroupTypeSerializer)
+    @action(detail=False, methods=["put"])
+    def set_default_columns(self, request: Request, *_: Any, **__: Any) -> Response:
+        """Says which columns a list of these groups has."""
+        asked = DefaultColumnsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = self._named(asked.validated_data["group_type_index"])
+        found.default_columns = asked.validated_data["default_columns"]
+        found.save(update_fields=["default_columns"])
+        return Response(GroupTypeSerializer(found).data)
+
+    def _named(self, index: int) -> GroupType:
+        found: GroupType | None = self.get_queryset().filter(index=index).first()
+        if found is None:
+            raise NotFound("There is no such group type.")
+        return found
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[_TYPE]),
+    create=extend_schema(parameters=[_TYPE]),
+    retrieve=extend_schema(parameters=[_TYPE]),
+    update=extend_schema(parameters=[_TYPE]),
+    partial_update=extend_schema(parameters=[_TYPE]),
+    destroy=extend_schema(parameters=[_TYPE]),
+)
+class GroupMetricViewSet(ProjectViewSet):
+    """Numbers that are shown of every group of a kind."""
+
+    scope = "group"
+    queryset = GroupMetric.objects.order_by("created_at", "id")
+    serializer_class = GroupMetricSerializer
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        found = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return found
+        return found.filter(group_type_index=self._index())
+
+    def perform_create(self, serializer: Any) -> None:
+        self._refuse_double(serializer)
+        serializer.validated_data["group_type_index"] = self._index()
+        super().perform_create(serializer)
+
+    def perform_update(self, serializer: Any) -> None:
+        self._refuse_double(serializer)
+        super().perform_update(serializer)
+
+    def _index(self) -> int:
+        text = self.kwargs["group_type_index"]
+        known = GroupType.objects.filter(team_id=self.project.id)
+        if not known.filter(index=int(text)).exists():
+            raise NotFound("There is no such group type.")
+        return int(text)
+
+    def _refuse_double(self, serializer: Any) -> None:
+        others = self.get_queryset().filter(name=serializer.validated_data.get("name"))
+        if serializer.instance is not None:
+            others = others.exclude(pk=serializer.instance.pk)
+        if others.exists():
+            problem = ErrorDetail("A metric of this name exists already.", code="unique")
+            raise ValidationError({"name": [problem]})
+
+
+ROUTES = [
+    Route(r"groups_types/(?P<group_type_index>[0-9]{1,4})/metrics", GroupMetricViewSet),
+    Route("groups_types", GroupTypeViewSet),
+]
