@@ -59,11 +59,27 @@ class ProjectsViewSet(
     # The log of all projects at once has no one place; that of each project has.
     activity = None  # type: ignore[assignment]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Actions say it in their decorators, these two have none.
-        if self.action in {"create", "destroy"}:
-            self.write_level, self.needs_fresh_login = ADMIN, self.action == "destroy"
-        super().initial(request, *args, **kwargs)
+    # Actions of our own say these two in their decorators, which set them; the others have none.
+    _needs: int | None = None
+    _is_sensitive: bool | None = None
+
+    @property
+    def write_level(self) -> int:
+        if self._needs is not None:
+            return self._needs
+        return ADMIN if self.action in {"create", "destroy"} else Membership.Level.MEMBER
+
+    @write_level.setter
+    def write_level(self, level: int) -> None:
+        self._needs = level
+
+    @property
+    def needs_fresh_login(self) -> bool:
+        return self.action == "destroy" if self._is_sensitive is None else self._is_sensitive
+
+    @needs_fresh_login.setter
+    def needs_fresh_login(self, is_sensitive: bool) -> None:
+        self._is_sensitive = is_sensitive
 
     def place(self) -> tuple[Project | None, Organization | None]:
         if "pk" in self.kwargs:
