@@ -17,18 +17,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.accounts.scopes import allows
-from tenrec.persons.cohorts import graph, static
+from tenrec.persons.cohorts import graph, sources, static
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
-from tenrec.resources.cohorts.people import FoundMembers
-from tenrec.resources.cohorts.serializers import (
+from tenrec.resources.cohorts.inside import (
     CohortCalculationSerializer,
     CohortChangedSerializer,
     CohortPersonIdSerializer,
     CohortPersonIdsSerializer,
     CohortPersonSerializer,
-    CohortSerializer,
 )
+from tenrec.resources.cohorts.people import FoundMembers
+from tenrec.resources.cohorts.serializers import CohortSerializer
 from tenrec.rest.audit import Audited
 from tenrec.rest.deletion import SoftDeleted
 from tenrec.rest.paging import CountlessPages, OffsetPages
@@ -138,7 +138,7 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
         """More members, by their uuids; those that are nobody's are left out."""
         cohort = self._static("Can only add users to static cohorts.")
         data = self._checked(CohortPersonIdsSerializer)
-        people = static.listed(self.project.id, data["person_ids"])
+        people = sources.listed(self.project.id, data["person_ids"])
         if not people:
             raise _invalid("person_ids", "None of these is a person of this project.")
         static.add(cohort, people)

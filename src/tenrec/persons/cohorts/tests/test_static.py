@@ -8,7 +8,8 @@ from django.utils.timezone import now
 from tenrec.core.errors import BadRequest
 from tenrec.jobs.worker import drain
 from tenrec.persons.apply import People, wanted_ids
-from tenrec.persons.cohorts import static
+from tenrec.persons.cohorts import sources, static
+from tenrec.persons.cohorts.csv_file import read_csv
 from tenrec.persons.cohorts.models import Cohort, CohortSource
 from tenrec.persons.models import Person, PersonDeletion
 from tenrec.persons.removal import Removal
@@ -53,13 +54,13 @@ def uuid_of(name: str) -> str:
     ],
 )
 def test_read_csv__of_a_file__finds_the_column(content: str, kind: str, ids: list[str]) -> None:
-    assert static.read_csv(content.encode()) == (kind, ids)
+    assert read_csv(content.encode()) == (kind, ids)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"a,b\n1,2", b"\xff\xfe", b"email\n", b",\n,"])
 def test_read_csv__that_names_nobody__is_refused(content: bytes) -> None:
     with pytest.raises(BadRequest) as refusal:
-        static.read_csv(content)
+        read_csv(content)
     assert refusal.value.attr == "csv"
 
 
@@ -108,7 +109,7 @@ def test_query__that_names_persons__fills_the_cohort(people: Shop) -> None:
     pro = people.cohort(person_is("plan", "pro"))
     text = f"select id as person_id, properties.plan from persons where not id in cohort {pro.pk}"
     query = {"kind": "HogQLQuery", "query": text}
-    static.check_query(people.project, query)
+    sources.check_query(people.project, query)
     CohortSource.objects.create(cohort=cohort, kind=Kind.QUERY, value=query)
     assert people.names(people.calculated(cohort)) == ["bob", "cyd"]
 
@@ -130,7 +131,7 @@ def test_query__that_cannot_be__is_refused_by_the_name_of_the_field(
     people: Shop, query: object
 ) -> None:
     with pytest.raises(BadRequest) as refusal:
-        static.check_query(people.project, query)
+        sources.check_query(people.project, query)
     assert refusal.value.attr == "query"
 
 
