@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.timezone import now
 
 
 class Curated(models.Model):
@@ -70,6 +71,8 @@ class PropertyDefinition(Curated):
     name = models.CharField(max_length=400)
     type = models.PositiveSmallIntegerField(choices=Kind.choices, default=Kind.EVENT)
     group_type_index = models.SmallIntegerField(default=NO_GROUP)
+    # Lists leave out what came after their first page.
+    created_at = models.DateTimeField(null=True, default=now)
     property_type = models.CharField(max_length=50, null=True)
     is_numerical = models.BooleanField(default=False)
 

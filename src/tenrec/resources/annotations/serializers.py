@@ -94,12 +94,13 @@ class AnnotationSerializer(serializers.ModelSerializer[Annotation]):
         return self._fact(INSIGHT, "dashboard_item", annotation, "derived_name")
 
     def _fact(self, kind: Kind, column: str, annotation: Annotation, name: str) -> str | None:
-        if annotation.project_id != self._project_id:
+        number = getattr(annotation, column)
+        if number is None or annotation.project_id != self._project_id:
             return None
-        known: dict[str, Facts] = self.__dict__.setdefault("_known_facts", {})
-        if column not in known:
+        known: Facts = self.__dict__.setdefault("_known_facts", {}).setdefault(column, {})
+        if number not in known:
             shown = getattr(self.parent, "instance", None) if self.parent else None
             rows = shown if isinstance(shown, list) else [annotation]
-            known[column] = facts_of(kind, column, rows, self._project_id)
-        value = known[column].get(getattr(annotation, column) or 0, {}).get(name)
+            known |= {number: {}} | facts_of(kind, column, rows, self._project_id)
+        value = known[number].get(name)
         return None if value is None else str(value)

@@ -181,6 +181,21 @@ def test_list__bad_filter__400_names_it(
     assert (answer.status_code, answer.json()["attr"]) == (400, next(iter(asked)))
 
 
+def test_list__pages__give_each_once_while_some_are_added(
+    home: str, project: Project, alice: User, with_key: Caller
+) -> None:
+    for name in "bdfhj":
+        PropertyDefinition.objects.create(team_id=project.id, name=name)
+    client = with_key(alice)
+    page = client.get(home, {"limit": "2"}).json()
+    seen = [row["name"] for row in page["results"]]
+    while page["next"]:
+        PropertyDefinition.objects.create(team_id=project.id, name=f"a{len(seen)}")
+        page = client.get(page["next"]).json()
+        seen += [row["name"] for row in page["results"]]
+    assert seen == [*"bdfhj"]
+
+
 def test_list__many__asks_as_often_as_for_one(
     home: str, alice: User, project: Project, with_key: Caller,
     django_assert_max_num_queries: DjangoAssertNumQueries,
