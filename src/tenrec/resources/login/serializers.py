@@ -26,6 +26,9 @@ class TokenSerializer(serializers.Serializer[Any]):
         write_only=True,
         help_text="The six digits of the authenticator app, or a back-up code.",
     )
+    remember = serializers.BooleanField(
+        default=True, write_only=True, help_text="Whether this browser needs no code for 30 days."
+    )
 
 
 class PrecheckSerializer(serializers.Serializer[Any]):

@@ -60,7 +60,8 @@ class TokenView(PublicView):
         prove_second_factor(user, given.validated_data["token"])
         begin_session(request, user)
         answer = Response({"success": True})
-        remember(answer, user)
+        if given.validated_data["remember"]:
+            remember(answer, user)
         return answer
 
 

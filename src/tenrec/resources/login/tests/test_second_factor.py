@@ -150,6 +150,18 @@ def test_token__shown_once__is_remembered_for_thirty_days_in_this_browser(secret
     assert log_in(new_browser()).status_code == 401
 
 
+def test_token__not_to_be_remembered__asks_again_in_this_browser(secret: bytes) -> None:
+    client = new_browser()
+    log_in(client)
+    answer = client.post("/api/login/token/", {"token": code_of(secret), "remember": False})
+    assert answer.status_code == 200
+    assert "remember_device" not in answer.cookies
+    client.credentials(HTTP_X_CSRFTOKEN=csrf_token(client))
+    client.post("/api/logout/")
+    client.credentials(HTTP_X_CSRFTOKEN=csrf_token(client))
+    assert log_in(client).status_code == 401
+
+
 @pytest.mark.parametrize("what", ["password", "other user", "forged", "everywhere"])
 def test_remembered__void_when(secret: bytes, somebody: User, what: str) -> None:
     client = new_browser()
