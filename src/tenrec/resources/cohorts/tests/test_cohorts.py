@@ -1,76 +1,21 @@
-"""Cohorts over HTTP: made, filled, calculated, asked for in SQL, copied, hidden."""
+"""Cohorts over HTTP: made, calculated, asked for in SQL, listed, hidden."""
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import Caller
 from tenrec.jobs.worker import drain
 from tenrec.persons.cohorts.models import Cohort
-from tenrec.persons.models import Person, PersonDistinctId
-from tenrec.store.base import Batch, EventStore
+from tenrec.persons.models import Person
+from tenrec.store.base import EventStore
+
+from .conftest import PRO, criteria, made, names
 
 pytestmark = pytest.mark.django_db
-_PERSONS = ["team_id", "id", "created_at", "properties", "is_identified", "version", "is_deleted"]
-_IDS = ["team_id", "distinct_id", "person_id", "version", "is_deleted"]
-PRO = {"type": "person", "key": "plan", "value": ["pro"], "operator": "exact"}
-
-
-def criteria(*values: Any, word: str = "OR") -> dict[str, Any]:
-    return {"properties": {"type": word, "values": [{"type": "AND", "values": list(values)}]}}
-
-
-def somebody(store: EventStore, project: Project, name: str, **properties: Any) -> Person:
-    text = json.dumps(properties)
-    person = Person.objects.create(
-        team_id=project.pk, uuid=uuid4(), properties=text, created_at=now()
-    )
-    PersonDistinctId.objects.create(team_id=project.pk, distinct_id=name, person=person, version=0)
-    row = (project.pk, person.uuid, "2026-01-01 00:00:00", text, 1, 0, 0)
-    line = ("\t".join(map(str, row)) + "\n").encode()
-    store.insert(Batch("persons", _PERSONS, line, uuid4().hex))
-    line = f"{project.pk}\t{name}\t{person.uuid}\t0\t0\n".encode()
-    store.insert(Batch("person_distinct_ids", _IDS, line, uuid4().hex))
-    return person
-
-
-@pytest.fixture
-def home(project: Project) -> str:
-    return f"/api/projects/{project.id}/cohorts"
-
-
-@pytest.fixture
-def people(store: EventStore, project: Project) -> dict[str, Person]:
-    return {
-        "ada": somebody(store, project, "ada", plan="pro", email="ada@shop.test"),
-        "bob": somebody(store, project, "bob", plan="free", email="bob@shop.test"),
-        "cyd": somebody(store, project, "cyd", plan="pro", email="cyd@else.test"),
-    }
-
-
-@pytest.fixture
-def client(alice: User, with_key: Caller) -> APIClient:
-    return with_key(alice)
-
-
-def made(client: APIClient, home: str, **fields: Any) -> dict[str, Any]:
-    answer = client.post(f"{home}/", fields, format="json")
-    assert answer.status_code == 201, answer.content
-    drain()
-    found: dict[str, Any] = client.get(f"{home}/{answer.json()['id']}/").json()
-    return found
-
-
-def names(client: APIClient, home: str, cohort: dict[str, Any], query: str = "") -> list[str]:
-    answer = client.get(f"{home}/{cohort['id']}/persons/{query}")
-    assert answer.status_code == 200, answer.content
-    return sorted(row["distinct_ids"][0] for row in answer.json()["results"])
 
 
 def test_create__of_a_dynamic_cohort__is_calculated_in_the_background(
@@ -251,117 +196,6 @@ def test_create__of_what_cannot_be__is_refused_and_nothing_is_saved(
     answer = client.post(f"{home}/", fields, format="json")
     assert (answer.status_code, answer.json()["attr"]) == (400, attr), answer.content
     assert not Cohort.objects.exists()
-
-
-def test_static__by_csv_ids_and_actions__has_whom_somebody_listed(
-    client: APIClient, home: str, people: dict[str, Person]
-) -> None:
-    file = SimpleUploadedFile("people.csv", b"ada\nbob@shop.test\nnobody\n")
-    answer = client.post(
-        f"{home}/", {"name": "Listed", "is_static": "true", "csv": file}, format="multipart"
-    )
-    assert answer.status_code == 201, answer.content
-    cohort = answer.json()
-    assert (cohort["is_static"], cohort["cohort_type"]) == (True, "static")
-    drain()
-    assert names(client, home, cohort) == ["ada", "bob"]
-    one = f"{home}/{cohort['id']}"
-    ids = {"person_ids": [str(people["cyd"].uuid), str(uuid4())]}
-    assert client.patch(f"{one}/add_persons_to_static_cohort/", ids, format="json").json() == {
-        "success": True
-    }
-    who = {"person_id": str(people["ada"].uuid)}
-    path = f"{one}/remove_person_from_static_cohort/"
-    assert client.patch(path, who, format="json").status_code == 200
-    assert client.patch(path, who, format="json").status_code == 404
-    drain()
-    assert names(client, home, cohort) == ["bob", "cyd"]
-    more = SimpleUploadedFile("people.csv", b"email\nada@shop.test\n")
-    assert client.patch(f"{one}/", {"csv": more}, format="multipart").status_code == 200
-    drain()
-    assert names(client, home, cohort) == ["ada", "bob", "cyd"]
-    log = client.get(f"{one}/activity/").json()["results"]
-    assert {row["activity"] for row in log} == {
-        "created",
-        "persons_added_manually",
-        "person_removed_manually",
-    }
-
-
-def test_static__by_uuids_or_a_query__has_these(
-    client: APIClient, home: str, people: dict[str, Person]
-) -> None:
-    ids = [str(people["ada"].uuid), "nobody"]
-    assert made(client, home, is_static=True, _create_static_person_ids=ids)["count"] == 1
-    text = "select id as person_id from persons where properties.plan = 'pro'"
-    query = {"kind": "HogQLQuery", "query": text}
-    cohort = made(client, home, is_static=True, query=query, cohort_type="analytical")
-    assert (cohort["count"], cohort["query"]) == (2, query)
-    sent_back = client.put(
-        f"{home}/{cohort['id']}/", {"is_static": True, "name": "x"}, format="json"
-    )
-    assert sent_back.status_code == 200, sent_back.content
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("add_persons_to_static_cohort", {}),
-        ("add_persons_to_static_cohort", {"person_ids": []}),
-        ("add_persons_to_static_cohort", {"person_ids": "x"}),
-        ("add_persons_to_static_cohort", {"person_ids": ["x"]}),
-        ("add_persons_to_static_cohort", {"person_ids": [str(uuid4())]}),
-        ("add_persons_to_static_cohort", {"person_ids": [str(uuid4())] * 10_001}),
-        ("remove_person_from_static_cohort", {}),
-        ("remove_person_from_static_cohort", {"person_id": "x"}),
-    ],
-)
-def test_static__bad_lists__are_refused(
-    client: APIClient, home: str, path: str, body: dict[str, Any]
-) -> None:
-    static = Cohort.objects.create(project_id=int(home.split("/")[3]), is_static=True)
-    answer = client.patch(f"{home}/{static.pk}/{path}/", body, format="json")
-    assert answer.status_code == 400, answer.content
-    dynamic = Cohort.objects.create(project_id=static.project_id)
-    person = {"person_ids": [str(uuid4())], "person_id": str(uuid4())}
-    assert client.patch(f"{home}/{dynamic.pk}/{path}/", person, format="json").status_code == 400
-    switched = client.patch(f"{home}/{dynamic.pk}/", {"is_static": True}, format="json")
-    assert switched.json()["attr"] == "is_static"
-
-
-def test_duplicate__as_static__keeps_who_was_there(
-    client: APIClient, home: str, people: dict[str, Person], alice: User, with_session: Caller
-) -> None:
-    cohort = made(client, home, name="Pro", filters=criteria(PRO))
-    answer = client.get(f"{home}/{cohort['id']}/duplicate_as_static_cohort/")
-    assert answer.status_code == 200, answer.content
-    copied = answer.json()
-    assert (copied["name"], copied["is_static"]) == ("Pro (static copy)", True)
-    drain()
-    assert names(client, home, copied) == ["ada", "cyd"]
-    again = client.post(f"{home}/{copied['id']}/duplicate_as_static_cohort/")
-    assert again.status_code == 400
-    fresh = Cohort.objects.create(project_id=int(home.split("/")[3]))
-    early = client.get(f"{home}/{fresh.pk}/duplicate_as_static_cohort/")
-    assert (early.status_code, Cohort.objects.count()) == (400, 3)
-    browser = with_session(alice)
-    path = f"{home}/{cohort['id']}/duplicate_as_static_cohort/"
-    assert browser.post(path).status_code == 200
-    assert browser.get(path).status_code == 405  # what a link on somebody's page would do
-    browser.credentials()
-    assert browser.post(path).status_code == 403
-
-
-def test_duplicate__with_a_key_that_only_reads__is_refused(
-    client: APIClient, home: str, people: dict[str, Person], alice: User, with_key: Caller
-) -> None:
-    cohort = made(client, home, filters=criteria(PRO))
-    reader = with_key(alice, "cohort:read")
-    assert reader.get(f"{home}/{cohort['id']}/duplicate_as_static_cohort/").status_code == 403
-    assert reader.get(f"{home}/{cohort['id']}/").status_code == 200
-    assert reader.get(f"{home}/{cohort['id']}/persons/").status_code == 403
-    both = with_key(alice, "cohort:read", "person:read")
-    assert both.get(f"{home}/{cohort['id']}/persons/").status_code == 200
 
 
 def test_persons__paged_searched_and_as_csv__are_the_members(
