@@ -15,6 +15,7 @@ from tenrec.core.received import Received
 from tenrec.ingest.journal import Journal
 from tenrec.ingest.load import COMMAND
 from tenrec.ingest.status import Status
+from tenrec.persons.models import PersonDeletion
 
 _WAIT_SECONDS = 1.5
 _LOOK_SECONDS = 0.01
@@ -36,6 +37,15 @@ class Outbox:
     def command(self, team_id: int, name: str, **arguments: Any) -> None:
         """The same for a command of `ingest/commands.py`."""
         self._put(team_id, COMMAND, {"name": name, "arguments": arguments})
+
+    def resume(self) -> None:
+        """Asks once more for deletions that a crash may have kept from the journal.
+
+        A command whose deletion is under way already does nothing.
+        """
+        waiting = PersonDeletion.objects.filter(state=PersonDeletion.State.WAITING)
+        for pk, team_id in list(waiting.values_list("pk", "team_id")):
+            self.command(team_id, "remove_persons", deletion=str(pk))
 
     def settle(self, seconds: float = _WAIT_SECONDS) -> bool:
         """Waits a little until all that is in the journal now can be read; whether it can.

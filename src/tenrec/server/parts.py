@@ -83,6 +83,7 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     worker = Worker(journal, store, config.geoip_database, is_capture_busy)
     worker.start()
     outbox.use(outbox.Outbox(journal, worker.status))
+    outbox.current().resume()
     tokens = Tokens(_with_own_connection(resolve_token))
     LISTENERS.append(tokens.forget)
     source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))

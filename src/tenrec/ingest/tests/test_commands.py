@@ -280,3 +280,20 @@ def test_event__of_our_own__takes_the_path_of_every_event(
     text = holder(project_id, "zoe").properties
     assert '"a":5' in text
     assert '"b"' not in text
+
+
+def test_resume__requests_that_never_reached_the_journal__are_carried_out_once(
+    outbox: Outbox, drain: Any, store: EventStore, project_id: int, send: Send
+) -> None:
+    send(event("x", "zoe"))
+    drain()
+    deletion = PersonDeletion.objects.create(
+        team_id=project_id, persons=[str(holder(project_id, "zoe").uuid)], deletes_events=True
+    )
+    outbox.resume()
+    outbox.resume()
+    drain()
+    assert run_jobs() == 1
+    deletion.refresh_from_db()
+    assert deletion.state == "done"
+    assert rows(store, project_id) == []
