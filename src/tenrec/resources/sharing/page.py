@@ -8,9 +8,11 @@ import orjson
 from django.core.cache import cache
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 
 from tenrec.accounts.models import Project
 from tenrec.resources.sharing.models import Sharing
+from tenrec.resources.sharing.tries import SECONDS, may_compute
 from tenrec.rest.boards.fields import LayoutsField, ObjectField
 from tenrec.rest.boards.results import Answer, Results
 from tenrec.rest.boards.rows import dashboard_tiles
@@ -139,6 +141,8 @@ def _kept(results: Results, insight: Any, query: Any) -> Answer:
     kept = cache.get(name)
     if kept is not None:
         return dict(kept)
+    if not may_compute(insight.project_id):
+        raise Throttled(wait=SECONDS)
     answer = results.of(insight)
     try:
         is_small = len(orjson.dumps(answer, default=str)) <= _LARGEST_KEPT

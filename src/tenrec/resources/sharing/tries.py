@@ -1,9 +1,11 @@
-"""Wrong passwords of shared pages: ten a minute from one address, a hundred from everywhere."""
+"""Limits of shared pages: wrong passwords, and how often strangers make the engine compute."""
 
 from django.core.cache import cache
 
 SECONDS = 60
 MOST_OF_ADDRESS, MOST_OF_ALL = 10, 100
+MOST_RUNS = 600
+"""Queries that the shared pages of one project may run in a minute: what is kept does not count."""
 
 
 class Tries:
@@ -27,6 +29,11 @@ class Tries:
                 cache.decr(name)
             except ValueError:  # it ran out meanwhile
                 continue
+
+
+def may_compute(project_id: int) -> bool:
+    """Counts one query of a shared page; False when there were too many."""
+    return _count(f"share-runs:{project_id}") <= MOST_RUNS
 
 
 def _count(name: str) -> int:

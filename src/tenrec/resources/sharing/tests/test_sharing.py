@@ -282,6 +282,19 @@ def test_shared_results__are_kept_for_minutes(
     assert calls == []
 
 
+def test_shared_pages__too_many_queries__have_to_wait(
+    address: str, client: APIClient, store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = share(client, address)
+    monkeypatch.setattr("tenrec.resources.sharing.tries.MOST_RUNS", 1)
+    assert stranger().get(page(token)).status_code == 200
+    assert stranger().get(page(token)).status_code == 200  # kept: nothing is computed
+    Insight.objects.update(query={"kind": "HogQLQuery", "query": "select 2"})
+    answer = stranger().get(page(token))
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+
+
 def test_sharing__switched__is_in_the_log(
     address: str, client: APIClient, board: Dashboard
 ) -> None:
