@@ -24,7 +24,7 @@ from tenrec.accounts.second_factor import (
 from tenrec.resources.users.myself import AboutUser
 from tenrec.rest.jobs import mail_security_notice
 from tenrec.rest.proof import limit_tries
-from tenrec.rest.sessions import end_sessions
+from tenrec.rest.sessions import log_out_everywhere
 
 ACTIONS = frozenset(
     {
@@ -130,7 +130,7 @@ class TwoFactorActions(AboutUser):
         if codes is None:
             raise _invalid("Token is not valid.")
         del request.session[_SECRET]
-        end_sessions(user, but=request.session.session_key)
+        log_out_everywhere(user, but=request.session.session_key)
         mail_security_notice.enqueue(user.email, "Two-factor authentication was turned on.")
         return Response({"success": True, "backup_codes": codes})
 

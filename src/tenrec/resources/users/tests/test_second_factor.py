@@ -88,7 +88,10 @@ def test_setup__ends_the_other_sessions(alice: User, with_session: Caller) -> No
     assert other.get(ME).status_code == 200
     secret = begin(mine)
     assert LoginSession.objects.count() == 2
+    before = alice.remembered_since
     mine.post(f"{ME}two_factor_validate/", {"token": code_of(secret)})
+    alice.refresh_from_db()
+    assert alice.remembered_since > before  # a browser remembered for the old app is not any more
     assert mine.get(ME).status_code == 200
     assert other.get(ME).status_code == 401
 
