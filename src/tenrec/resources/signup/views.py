@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.accounts.invited import accept, mask, open_invite, sign_up_by_invite
-from tenrec.accounts.models import User
+from tenrec.accounts.models import Membership, User
+from tenrec.activity.record import record
 from tenrec.resources.signup.jobs import mail_new_member
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.router import Route
@@ -85,6 +86,7 @@ class InviteSignupView(PublicView):
             begin_session(request, user)
         else:
             accept(invite, user)
+        _log(Membership.objects.get(user=user, organization=invite.organization))
         mail_new_member.enqueue(str(invite.organization_id), user.pk)
         return Response(JoinedSerializer(user).data, status.HTTP_201_CREATED)
 
@@ -95,6 +97,17 @@ class InviteSignupView(PublicView):
         candidate = User(email=email, first_name=wish["first_name"])
         check_password_rules(wish["password"], candidate)
         return wish
+
+
+def _log(joined: Membership) -> None:
+    record(
+        "created",
+        scope="OrganizationMembership",
+        item_id=joined.pk,
+        user=joined.user,
+        organization=joined.organization,
+        name=joined.name,
+    )
 
 
 def _logged_in(request: Request) -> User | None:

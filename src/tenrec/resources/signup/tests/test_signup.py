@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from tenrec.accounts.invited import open_invite, sign_up_by_invite
 from tenrec.accounts.models import Invite, Membership, Organization, Project, User
 from tenrec.accounts.tests.cast import PASSWORD, Caller, csrf_token
+from tenrec.activity.models import ActivityLog
 from tenrec.core.errors import BadRequest
 from tenrec.jobs.worker import drain
 
@@ -64,6 +65,8 @@ def test_signup__makes_a_member_and_logs_in_once(
     assert again.status_code == 400
     drain()
     assert [m.to for m in mail.outbox] == [["alice@example.com"]]
+    row = ActivityLog.objects.get(scope="OrganizationMembership", organization=garden)
+    assert (row.activity, row.detail["name"]) == ("created", "dora@example.com")
 
 
 def test_signup__organization_that_wants_no_mail__gets_none(
