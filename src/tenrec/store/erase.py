@@ -15,6 +15,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _LOOK_SECONDS = 0.05
 _CHUNK = 50_000
 _COLUMNS = ("team_id", "erasure", "kind", "name", "number")
+_AT_ONCE = "SETTINGS mutations_sync = 0"
 _PENDING = """
     SELECT is_done, latest_fail_reason FROM system.mutations
     WHERE database = currentDatabase() AND table = {table:String}
@@ -60,7 +61,8 @@ class Erasure:
         if found and not self._pending(table):
             # The condition names the erasure even if it needs no names of it: it is found by that.
             where += f" AND '{self._name}' != ''"
-            self._store.execute(f"ALTER TABLE {table} DELETE WHERE {where}")
+            # Not waited for by the engine, which would let nobody else write meanwhile.
+            self._store.execute(f"ALTER TABLE {table} DELETE WHERE {where} {_AT_ONCE}")
         while reasons := self._pending(table):
             if reason := next(filter(None, reasons), None):
                 raise StoreDown(f"Rows of {table} cannot be removed yet: {reason[:500]}")
