@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.models import Membership, Organization, Project
 from tenrec.accounts.reach import current_organization, level_in, projects_of
+from tenrec.resources.projects.evaluation_tags import EvaluationTagActions
 from tenrec.resources.projects.moving import move_project
 from tenrec.resources.projects.onboarding import OnboardingActions
 from tenrec.resources.projects.serializers import ProjectSerializer
@@ -36,7 +37,12 @@ class TargetSerializer(serializers.Serializer[Any]):
 
 
 class ProjectsViewSet(
-    Audited, TokenActions, OnboardingActions, ApiView, viewsets.ModelViewSet[Project]
+    Audited,
+    TokenActions,
+    OnboardingActions,
+    EvaluationTagActions,
+    ApiView,
+    viewsets.ModelViewSet[Project],
 ):
     """The projects that you may reach; `@current` is the one visited last.
 
