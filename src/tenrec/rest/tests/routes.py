@@ -16,7 +16,13 @@ from tenrec.rest.views import ApiView
 SOME_UUID = "0190aa00-1111-7222-8333-444455556666"
 # Values for whatever else a path names; the first that fits is taken. None exists, so that a
 # refusal cannot be mistaken for what comes after it.
-_CANDIDATES = ("999999999", SOME_UUID, "nothing", "a" * 8, "a" * 12, "a" * 32, "0" * 64)
+_CANDIDATES = (
+    *("9" * length for length in (9, 6, 4, 3, 2, 1)),
+    SOME_UUID,
+    "nothing",
+    *("a" * length for length in (1, 2, 4, 8, 12, 16, 32)),
+    *("0" * length for length in (32, 64)),
+)
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
