@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
@@ -26,8 +27,13 @@ class MemberField(serializers.PrimaryKeyRelatedField[User]):
     def use_pk_only_optimization(self) -> bool:
         return False
 
+    @cached_property
+    def _brief(self) -> UserBasicSerializer:
+        """One for all rows of a list: making it takes longer than using it."""
+        return UserBasicSerializer()
+
     def to_representation(self, user: Any) -> Any:
-        return UserBasicSerializer(user).data
+        return self._brief.to_representation(user)
 
 
 class MemberFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, OrderBy, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import F, Func, OrderBy, Q, QuerySet, TextField
 from django.utils.timezone import now
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -12,6 +11,21 @@ from rest_framework.request import Request
 from tenrec.rest.asked import asked_flag, asked_tags, asked_words, problem
 
 Definitions = QuerySet[Any, Any]
+
+
+class _Day(Func):
+    """The day of a moment, to order by; TruncDate calls Python for each row on SQLite."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 10)")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+        return self.as_sql(compiler, connection, template=template)
+
+
 _STALE = timedelta(days=30)
 _TYPES = ["event", "event_custom", "event_posthog", "all"]
 _COLUMNS = {"name", "last_seen_at", "created_at"}
@@ -74,6 +88,6 @@ def _order(wishes: list[str]) -> list[OrderBy | str]:
 
 
 def _turned(column: str, is_day: bool, is_down: bool) -> OrderBy:
-    value: Any = TruncDate(column) if is_day else F(column)
+    value: Any = _Day(column) if is_day else F(column)
     made: OrderBy = value.desc(nulls_last=True) if is_down else value.asc(nulls_first=True)
     return made
