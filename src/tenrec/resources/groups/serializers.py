@@ -5,10 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from tenrec.core.jsontext import dumps
 from tenrec.rest.fields import ExactObject
-
-_MOST_BYTES = 512 * 1024
+from tenrec.rest.sizes import fits
 
 
 class GroupSerializer(serializers.Serializer[Any]):
@@ -43,7 +41,7 @@ class NewGroupSerializer(serializers.Serializer[Any]):
     group_properties = serializers.DictField(required=False, allow_null=True)
 
     def validate_group_properties(self, value: dict[str, Any] | None) -> dict[str, Any]:
-        small(value)
+        fits(value)
         return value or {}
 
 
@@ -54,7 +52,7 @@ class GroupPropertySerializer(serializers.Serializer[Any]):
     value = serializers.JSONField(help_text="Any JSON value but null.")
 
     def validate_value(self, value: Any) -> Any:
-        return small(value)
+        return fits(value)
 
 
 class ValueSerializer(serializers.Serializer[Any]):
@@ -74,10 +72,3 @@ class RelatedSerializer(serializers.Serializer[Any]):
     distinct_ids = serializers.ListField(child=serializers.CharField(), required=False)
     properties = ExactObject()
     created_at = serializers.DateTimeField(allow_null=True)
-
-
-def small(value: Any) -> Any:
-    """Raises ValidationError for what would not fit into an event."""
-    if len(dumps(value)) > _MOST_BYTES:
-        raise serializers.ValidationError("512 kB at most.", code="invalid")
-    return value

@@ -5,13 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tenrec.core.jsontext import dumps
 from tenrec.persons.models import Person, PersonDeletion
 from tenrec.rest.fields import ExactObject
 from tenrec.rest.people import distinct_ids_of, name_of
+from tenrec.rest.sizes import fits
 
 _MOST_AT_ONCE = 1000
-_MOST_BYTES = 512 * 1024
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -41,12 +40,12 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 class PropertiesSerializer(serializers.Serializer[Any]):
     """Properties to set; those that are not named stay as they are."""
 
-    properties = serializers.DictField(help_text="Only the keys given here change.")
+    properties = serializers.DictField(
+        allow_empty=False, help_text="Only the keys given here change."
+    )
 
-    def validate_properties(self, value: dict[str, Any]) -> dict[str, Any]:
-        if len(dumps(value)) > _MOST_BYTES:
-            raise serializers.ValidationError("Properties have 512 kB at most.", code="invalid")
-        return value
+    def validate_properties(self, value: Any) -> Any:
+        return fits(value)
 
 
 class PropertySerializer(serializers.Serializer[Any]):
@@ -56,9 +55,7 @@ class PropertySerializer(serializers.Serializer[Any]):
     value = serializers.JSONField(help_text="Any JSON value but null.")
 
     def validate_value(self, value: Any) -> Any:
-        if len(dumps(value)) > _MOST_BYTES:
-            raise serializers.ValidationError("A property has 512 kB at most.", code="invalid")
-        return value
+        return fits(value)
 
 
 class SplitSerializer(serializers.Serializer[Any]):

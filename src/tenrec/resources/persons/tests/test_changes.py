@@ -16,6 +16,9 @@ from tenrec.store.base import EventStore
 from .conftest import StoreAll
 
 Send = Callable[..., None]
+NESTED: Any = []
+for _ in range(600):
+    NESTED = [NESTED]
 
 
 def who(project: Project, distinct_id: str) -> Person:
@@ -86,6 +89,9 @@ def test_one_property__set_and_removed(
     [
         ("", {}, "properties"),
         ("", {"properties": []}, "properties"),
+        ("", {"properties": {}}, "properties"),
+        ("", {"properties": {"a": NESTED}}, "properties"),
+        ("update_property/", {"key": "a", "value": NESTED}, "value"),
         ("", {"properties": {"a": "x" * 600_000}}, "properties"),
         ("update_property/", {"key": "a"}, "value"),
         ("update_property/", {"value": "a"}, "key"),
