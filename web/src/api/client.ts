@@ -3,19 +3,36 @@ import { QueryCache, QueryClient } from '@tanstack/react-query';
 import createFetchClient, { type Middleware } from 'openapi-fetch';
 import createClient from 'openapi-react-query';
 import { Problem, asProblem, problemOf } from './problem';
+import { STALE, isStillYou } from './proof';
 import type { paths } from './schema';
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 const CSRF_COOKIE = /(?:^|;\s*)posthog_csrftoken=([^;]+)/;
 
+/** A body can be sent once only; what may have to be sent again is kept until its answer is here. */
+const copies = new WeakMap<Request, Request>();
+
+function signed(request: Request): Request {
+  const token = CSRF_COOKIE.exec(document.cookie)?.[1];
+  if (token !== undefined && !SAFE.includes(request.method)) request.headers.set('X-CSRFToken', token);
+  return request;
+}
+
 const manners: Middleware = {
   onRequest({ request }) {
-    const token = CSRF_COOKIE.exec(document.cookie)?.[1];
-    if (token !== undefined && !SAFE.includes(request.method)) request.headers.set('X-CSRFToken', token);
-    return request;
+    copies.set(request, request.clone());
+    return signed(request);
   },
-  async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response);
+  async onResponse({ request, response }) {
+    if (response.ok) return;
+    const problem = await problemOf(response);
+    const copy = copies.get(request);
+    if (problem.code !== STALE || copy === undefined || !(await isStillYou())) throw problem;
+    // A proof renews the CSRF token, too. This is the one door: nothing else may call fetch.
+    // eslint-disable-next-line no-restricted-globals
+    const second = await fetch(signed(copy));
+    if (!second.ok) throw await problemOf(second);
+    return second;
   },
   onError({ error }) {
     if (error instanceof Problem || (error instanceof DOMException && error.name === 'AbortError')) return;

@@ -2093,6 +2093,306 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/groups/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The groups of one kind, the newest first.
+     */
+    get: operations['environments_groups_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Makes a group of a kind that events have named before.
+     */
+    post: operations['environments_groups_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to groups by the API, newest first.
+     */
+    get: operations['environments_groups_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/delete_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Removes one property; the answer is the group as it will be in a moment.
+     */
+    post: operations['environments_groups_delete_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/find/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description One group.
+     */
+    get: operations['environments_groups_find_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/property_definitions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The names of properties that groups have, by the index of their kind.
+     */
+    get: operations['environments_groups_property_definitions_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/property_values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What a property of groups is, the most frequent first.
+     */
+    get: operations['environments_groups_property_values_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/related/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Persons and groups with events in common in the last 90 days.
+     */
+    get: operations['environments_groups_related_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups/update_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Sets one property; the answer is the group as it will be in a moment.
+     */
+    post: operations['environments_groups_update_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The kinds of groups that events have named, five at most; a plain list.
+     */
+    get: operations['environments_groups_types_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/{group_type_index}/metrics/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    get: operations['environments_groups_types_metrics_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    post: operations['environments_groups_types_metrics_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/{group_type_index}/metrics/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    get: operations['environments_groups_types_metrics_retrieve'];
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    put: operations['environments_groups_types_metrics_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    delete: operations['environments_groups_types_metrics_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Numbers that are shown of every group of a kind.
+     */
+    patch: operations['environments_groups_types_metrics_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * @deprecated
+     * @description Forgets the kind; its groups stay, and a new kind may take the index.
+     */
+    delete: operations['environments_groups_types_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/set_default_columns/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * @deprecated
+     * @description Says which columns a list of these groups has.
+     */
+    put: operations['environments_groups_types_set_default_columns_update'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/update_metadata/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Says how kinds are called, of any number of them at once.
+     */
+    patch: operations['environments_groups_types_update_metadata_partial_update'];
+    trace?: never;
+  };
   '/api/environments/{project_id}/ingestion_warnings/': {
     parameters: {
       query?: never;
@@ -5616,6 +5916,249 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/groups/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The groups of one kind, the newest first. */
+    get: operations['groups_list'];
+    put?: never;
+    /** @description Makes a group of a kind that events have named before. */
+    post: operations['groups_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to groups by the API, newest first. */
+    get: operations['groups_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/delete_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Removes one property; the answer is the group as it will be in a moment. */
+    post: operations['groups_delete_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/find/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description One group. */
+    get: operations['groups_find_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/property_definitions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The names of properties that groups have, by the index of their kind. */
+    get: operations['groups_property_definitions_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/property_values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What a property of groups is, the most frequent first. */
+    get: operations['groups_property_values_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/related/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Persons and groups with events in common in the last 90 days. */
+    get: operations['groups_related_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups/update_property/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Sets one property; the answer is the group as it will be in a moment. */
+    post: operations['groups_update_property_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The kinds of groups that events have named, five at most; a plain list. */
+    get: operations['groups_types_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/{group_type_index}/metrics/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Numbers that are shown of every group of a kind. */
+    get: operations['groups_types_metrics_list'];
+    put?: never;
+    /** @description Numbers that are shown of every group of a kind. */
+    post: operations['groups_types_metrics_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/{group_type_index}/metrics/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Numbers that are shown of every group of a kind. */
+    get: operations['groups_types_metrics_retrieve'];
+    /** @description Numbers that are shown of every group of a kind. */
+    put: operations['groups_types_metrics_update'];
+    post?: never;
+    /** @description Numbers that are shown of every group of a kind. */
+    delete: operations['groups_types_metrics_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Numbers that are shown of every group of a kind. */
+    patch: operations['groups_types_metrics_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Forgets the kind; its groups stay, and a new kind may take the index. */
+    delete: operations['groups_types_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/set_default_columns/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description Says which columns a list of these groups has. */
+    put: operations['groups_types_set_default_columns_update'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/update_metadata/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Says how kinds are called, of any number of them at once. */
+    patch: operations['groups_types_update_metadata_partial_update'];
+    trace?: never;
+  };
   '/api/projects/{project_id}/ingestion_warnings/': {
     parameters: {
       query?: never;
@@ -7600,6 +8143,11 @@ export interface components {
         [key: string]: string;
       };
     };
+    /** @description The columns of the list of groups of this kind. */
+    DefaultColumnsRequest: {
+      group_type_index: number;
+      default_columns: string[];
+    };
     /**
      * @description * `bayesian` - bayesian
      *     * `frequentist` - frequentist
@@ -7649,6 +8197,12 @@ export interface components {
       free_bytes: number;
       total_bytes: number;
     };
+    /**
+     * @description * `number` - Number
+     *     * `sparkline` - Sparkline
+     * @enum {string}
+     */
+    DisplayEnum: 'number' | 'sparkline';
     /** @description A distinct id. */
     DistinctIdRequest: {
       distinct_id: string;
@@ -7896,16 +8450,108 @@ export interface components {
        */
       created_at: string;
     };
+    /**
+     * @description * `numeric` - Numeric
+     *     * `currency` - Currency
+     * @enum {string}
+     */
+    FormatEnum: 'numeric' | 'currency';
+    /** @description A group with the notebook about it. */
+    FoundGroup: {
+      group_type_index: number;
+      group_key: string;
+      readonly group_properties: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      created_at: string;
+      /** @description Short id; none are made here. */
+      notebook: string | null;
+    };
     /** @description The session is fresh again. */
     Fresh: {
       success: boolean;
       /** Format: date-time */
       sensitive_session_expires_at: string;
     };
+    /** @description A company, or whatever a project groups its events by. */
+    Group: {
+      group_type_index: number;
+      group_key: string;
+      readonly group_properties: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      created_at: string;
+    };
+    /** @description A number that is shown of every group of a kind. */
+    GroupMetric: {
+      /** Format: uuid */
+      readonly id: string;
+      name: string;
+      format?: components['schemas']['FormatEnum'];
+      /**
+       * @description Over how many days.
+       * @default 7
+       */
+      interval?: number;
+      display?: components['schemas']['DisplayEnum'];
+      /** @description Which events count, as in an insight's filters. */
+      filters: {
+        [key: string]: unknown;
+      };
+    };
+    /** @description A number that is shown of every group of a kind. */
+    GroupMetricRequest: {
+      name: string;
+      format?: components['schemas']['FormatEnum'];
+      /**
+       * @description Over how many days.
+       * @default 7
+       */
+      interval?: number;
+      display?: components['schemas']['DisplayEnum'];
+      /** @description Which events count, as in an insight's filters. */
+      filters: {
+        [key: string]: unknown;
+      };
+    };
+    /** @description A page of groups; `next` is the address of the one after. */
+    GroupPage: {
+      /** Format: uri */
+      next: string | null;
+      /** Format: uri */
+      previous: string | null;
+      results: components['schemas']['Group'][];
+    };
+    /** @description One property to set. */
+    GroupPropertyRequest: {
+      key: string;
+      /** @description Any JSON value but null. */
+      value: unknown;
+    };
+    /** @description A kind of group; its index is the N of `$group_N`. */
+    GroupType: {
+      readonly group_type: string;
+      readonly group_type_index: number;
+      readonly name_singular: string | null;
+      readonly name_plural: string | null;
+      /** @description Always null here. */
+      readonly detail_dashboard: number | null;
+      readonly default_columns: string[] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+    };
     /** @description A kind of group that the project's events name. */
     GroupTypeBrief: {
       group_type: string;
       group_type_index: number;
+    };
+    /** @description How a kind of group is called. */
+    GroupTypeNamesRequest: {
+      group_type_index: number;
+      name_singular?: string | null;
+      name_plural?: string | null;
     };
     /** @description What others did to your things. */
     ImportantChanges: {
@@ -8272,6 +8918,14 @@ export interface components {
      * @enum {string}
      */
     MethodEnum: 'TOTP';
+    /** @description A group to make. */
+    NewGroupRequest: {
+      group_type_index: number;
+      group_key: string;
+      group_properties?: {
+        [key: string]: unknown;
+      } | null;
+    };
     /** @description A password to add; without one, the server makes one. */
     NewPasswordRequest: {
       raw_password?: string;
@@ -8726,6 +9380,21 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['Export'][];
+    };
+    PaginatedGroupMetricList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['GroupMetric'][];
     };
     PaginatedInsightVariableList: {
       /** @example 123 */
@@ -9183,6 +9852,21 @@ export interface components {
       post_to_slack?: boolean;
       /** @description Columns to show in lists of this event. */
       default_columns?: string[];
+    };
+    /** @description A number that is shown of every group of a kind. */
+    PatchedGroupMetricRequest: {
+      name?: string;
+      format?: components['schemas']['FormatEnum'];
+      /**
+       * @description Over how many days.
+       * @default 7
+       */
+      interval?: number;
+      display?: components['schemas']['DisplayEnum'];
+      /** @description Which events count, as in an insight's filters. */
+      filters?: {
+        [key: string]: unknown;
+      };
     };
     /** @description A variable of SQL. */
     PatchedInsightVariableRequest: {
@@ -10204,6 +10888,26 @@ export interface components {
       } | null;
       name?: string | null;
     };
+    /** @description A person or a group with whom the one asked about has events in common. */
+    Related: {
+      type: components['schemas']['RelatedTypeEnum'];
+      /** @description Uuid of the person, or key of the group. */
+      id: string;
+      group_type_index?: number;
+      name?: string;
+      distinct_ids?: string[];
+      readonly properties: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      created_at: string | null;
+    };
+    /**
+     * @description * `person` - person
+     *     * `group` - group
+     * @enum {string}
+     */
+    RelatedTypeEnum: 'person' | 'group';
     /** @description The new order of the tiles. */
     ReorderRequest: {
       tile_order: number[];
@@ -10679,6 +11383,11 @@ export interface components {
     TokenRequest: {
       /** @description The six digits of the authenticator app, or a back-up code. */
       token: string;
+      /**
+       * @description Whether this browser needs no code for 30 days.
+       * @default true
+       */
+      remember?: boolean;
     };
     /**
      * @description * `disabled` - disabled
@@ -10875,6 +11584,11 @@ export interface components {
       set_current_organization?: string;
       password?: string;
       current_password?: string;
+    };
+    /** @description A value or a name, and how many groups have it. */
+    Value: {
+      name: unknown;
+      count: number;
     };
     /** @description The address is yours. */
     Verified: {
@@ -15867,6 +16581,699 @@ export interface operations {
           'text/csv': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
           'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_list: {
+    parameters: {
+      query: {
+        /** @description As `next` has it. */
+        cursor?: string;
+        format?: 'csv' | 'json';
+        /** @description Part of the key. */
+        group_key?: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+        limit?: number;
+        /** @description Part of the key or of the name. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupPage'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewGroupRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewGroupRequest'];
+        'multipart/form-data': components['schemas']['NewGroupRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Only of this group. */
+        group_key?: string;
+        group_type_index?: number;
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_delete_property_create: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          $unset?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_find_retrieve: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundGroup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_property_definitions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown[];
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_property_values_list: {
+    parameters: {
+      query: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Value'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_related_list: {
+    parameters: {
+      query: {
+        /** @description Without it, `id` is a person. */
+        group_type_index?: number;
+        /** @description Key of the group, or person. */
+        id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Related'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_update_property_create: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupPropertyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupPropertyRequest'];
+        'multipart/form-data': components['schemas']['GroupPropertyRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'][];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedGroupMetricList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupMetricRequest'];
+        'multipart/form-data': components['schemas']['GroupMetricRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupMetricRequest'];
+        'multipart/form-data': components['schemas']['GroupMetricRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedGroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedGroupMetricRequest'];
+        'multipart/form-data': components['schemas']['PatchedGroupMetricRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_set_default_columns_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DefaultColumnsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DefaultColumnsRequest'];
+        'multipart/form-data': components['schemas']['DefaultColumnsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_update_metadata_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupTypeNamesRequest'][];
+        'application/x-www-form-urlencoded': components['schemas']['GroupTypeNamesRequest'][];
+        'multipart/form-data': components['schemas']['GroupTypeNamesRequest'][];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'][];
         };
       };
       /** @description Refused. */
@@ -25239,6 +26646,699 @@ export interface operations {
           'text/csv': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
           'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_list: {
+    parameters: {
+      query: {
+        /** @description As `next` has it. */
+        cursor?: string;
+        format?: 'csv' | 'json';
+        /** @description Part of the key. */
+        group_key?: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+        limit?: number;
+        /** @description Part of the key or of the name. */
+        search?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupPage'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewGroupRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['NewGroupRequest'];
+        'multipart/form-data': components['schemas']['NewGroupRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Only of this group. */
+        group_key?: string;
+        group_type_index?: number;
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_delete_property_create: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          $unset?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_find_retrieve: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundGroup'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_property_definitions_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown[];
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_property_values_list: {
+    parameters: {
+      query: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Value'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_related_list: {
+    parameters: {
+      query: {
+        /** @description Without it, `id` is a person. */
+        group_type_index?: number;
+        /** @description Key of the group, or person. */
+        id: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Related'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_update_property_create: {
+    parameters: {
+      query: {
+        group_key: string;
+        /** @description 0 to 4. */
+        group_type_index: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupPropertyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupPropertyRequest'];
+        'multipart/form-data': components['schemas']['GroupPropertyRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'][];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_list: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'json';
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedGroupMetricList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupMetricRequest'];
+        'multipart/form-data': components['schemas']['GroupMetricRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupMetricRequest'];
+        'multipart/form-data': components['schemas']['GroupMetricRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        group_type_index: number;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedGroupMetricRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedGroupMetricRequest'];
+        'multipart/form-data': components['schemas']['PatchedGroupMetricRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupMetric'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 0 to 4. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_set_default_columns_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DefaultColumnsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['DefaultColumnsRequest'];
+        'multipart/form-data': components['schemas']['DefaultColumnsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_update_metadata_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupTypeNamesRequest'][];
+        'application/x-www-form-urlencoded': components['schemas']['GroupTypeNamesRequest'][];
+        'multipart/form-data': components['schemas']['GroupTypeNamesRequest'][];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'][];
         };
       };
       /** @description Refused. */

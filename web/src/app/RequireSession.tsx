@@ -6,6 +6,7 @@ import { SessionContext, useMe } from '../api/session';
 import { Empty } from '../ui/Empty';
 import { Mark } from '../ui/Mark';
 import { Trouble } from '../ui/Trouble';
+import { SecondFactorFirst } from './SecondFactorFirst';
 import classes from './RequireSession.module.css';
 
 export function RequireSession() {
@@ -29,6 +30,8 @@ export function RequireSession() {
       </SessionContext>
     );
   if (me.isSuccess && id === undefined) return <NoProject />;
+  if (me.isSuccess && project.isError && asProblem(project.error).code === 'two_factor_setup_required')
+    return <SecondFactorFirst user={me.data} problem={asProblem(project.error)} />;
   const failed = me.isError ? me : project.isError ? project : null;
   return (
     <main className={classes.wait}>

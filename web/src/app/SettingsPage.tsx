@@ -7,8 +7,17 @@ type Section = { to: string; label: string };
 const GROUPS: { title: string; sections: Section[] }[] = [
   { title: 'Project', sections: [{ to: 'project', label: 'Project settings' }] },
   {
+    title: 'Organization',
+    sections: [
+      { to: 'organization', label: 'General' },
+      { to: 'organization-members', label: 'Members' },
+    ],
+  },
+  {
     title: 'Account',
     sections: [
+      { to: 'user-profile', label: 'Profile' },
+      { to: 'user-security', label: 'Security' },
       { to: 'user-api-keys', label: 'Personal API keys' },
       { to: 'appearance', label: 'Appearance' },
     ],
@@ -24,7 +33,7 @@ export function SettingsPage() {
             <div key={title} className={classes.group}>
               <p>{title}</p>
               {sections.map(({ to, label }) => (
-                <NavLink key={to} to={to}>
+                <NavLink key={to} to={to} end>
                   {label}
                 </NavLink>
               ))}

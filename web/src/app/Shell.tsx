@@ -1,6 +1,8 @@
 // The frame around every screen behind the log-in: navigation at the side, a drawer on small screens.
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useSession } from '../api/session';
+import { ProofDialog } from '../features/my_account/ProofDialog';
 import { Icon } from '../ui/Icon';
 import { Mark } from '../ui/Mark';
 import { Skeleton } from '../ui/Skeleton';
@@ -10,6 +12,7 @@ import { Sidebar } from './Sidebar';
 
 export function Shell() {
   const { pathname } = useLocation();
+  const { user } = useSession();
   const drawer = useRef<HTMLDialogElement>(null);
   const [isDrawn, setDrawn] = useState(false);
   useEffect(() => drawer.current?.close(), [pathname]);
@@ -58,6 +61,7 @@ export function Shell() {
           </Suspense>
         </Mishap>
       </main>
+      <ProofDialog user={user} />
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function UserMenu({ className }: { className: string | undefined }) {
         </>
       }
       items={[
-        { label: 'Account settings', run: () => void navigate('/settings/user-api-keys') },
+        { label: 'Account settings', run: () => void navigate('/settings/user-profile') },
         ...THEMES.map(([key, label]) => ({ label, isChosen: key === theme, run: () => setTheme(key) })),
         { label: logOut.isPending ? 'Logging out…' : 'Log out', run: () => logOut.mutate({}) },
       ]}
