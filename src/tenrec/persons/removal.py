@@ -87,7 +87,8 @@ class Removal:
         )
         if deletion.deletes_person:
             self._bury()
-        deletion.counts = {"persons": len(self._persons) if deletion.deletes_person else 0}
+        if deletion.deletes_person:
+            deletion.counts = {"persons": len(self._persons), "distinct_ids": len(self._ids)}
         deletion.save()
         erase_persons.enqueue(str(deletion.pk))
 

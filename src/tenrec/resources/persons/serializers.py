@@ -134,6 +134,6 @@ class DeletionSerializer(serializers.ModelSerializer[PersonDeletion]):
             "persons": {"help_text": "Uuids."},
             "cut_at": {"help_text": "What arrived before this moment is deleted."},
             "done_at": {"help_text": "Since then nothing of it can be read any more."},
-            "counts": {"help_text": "Rows that were removed, by table."},
+            "counts": {"help_text": "Persons, distinct ids, and rows that were removed, by table."},
             "error": {"help_text": "Why the last attempt failed; it is tried again."},
         }
