@@ -282,3 +282,16 @@ def test_change__key_that_may_only_read__403(
 ) -> None:
     answer = getattr(with_key(alice, "person:read"), method)(address(zoe, rest))
     assert answer.status_code == 403
+
+
+def test_deletions__of_another_project__are_not_told(
+    alice: User, second_project: Project, zoe: Person, with_key: Caller
+) -> None:
+    client = with_key(alice)
+    client.delete(address(zoe))
+    made = PersonDeletion.objects.get()
+    path = f"/api/projects/{second_project.id}/persons/deletions/"
+    assert client.get(path).json()["results"] == []
+    assert client.get(f"{path}{made.pk}/").status_code == 404
+    answer = client.get(f"{path}x/")
+    assert (answer.status_code, answer.json()["attr"]) == (400, "id")
