@@ -1,5 +1,9 @@
-"""The built web app: hashed files for ever, index.html for every page of it."""
+"""The built web app: hashed files for ever, index.html for every page of it.
 
+Other sites may frame `/embedded/<access token>`, and no other page.
+"""
+
+import re
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -12,14 +16,16 @@ import tenrec
 
 _PACKAGED = Path(tenrec.__file__).parent / "webapp"
 _CHECKOUT = Path(tenrec.__file__).parents[2] / "web" / "dist"
+_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "frame-ancestors {framers}; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
 _SECURITY = {
-    "content-security-policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-    ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
+# As the browser sent it: a path that is only read as this one would frame another page of the app.
+_EMBEDDED = re.compile(rb"/embedded/[\w-]+/?")
 NOT_BUILT = (
     "The web app has not been built: `make web` does it. The API and capture work without it.\n"
 )
@@ -48,6 +54,8 @@ class WebApp(StaticFiles):
             "public, max-age=31536000, immutable" if is_hashed else "no-cache"
         )
         response.headers.update(_SECURITY)
+        framers = "*" if _EMBEDDED.fullmatch(scope.get("raw_path", b"")) else "'none'"
+        response.headers["content-security-policy"] = _POLICY.format(framers=framers)
         return response
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.middleware.csrf import get_token
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, Throttled
@@ -50,6 +51,7 @@ class SharedPage(PublicView):
         """The page with its results; 401 `password_required` until the password was given."""
         sharing = _find(pk)
         if sharing.password_required and not proof.is_proved(request, sharing):
+            get_token(request)  # the password comes with the CSRF token: this sets its cookie
             raise NotAuthenticated("This page asks for a password.", code="password_required")
         return Response(page_of(sharing))
 

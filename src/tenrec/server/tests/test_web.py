@@ -37,6 +37,32 @@ def test_web_app__browser_asks_for_a_page__is_the_app(ask: Ask, path: str) -> No
     assert answer.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("path", ["/embedded/aB3_-x", "/embedded/aB3_-x/"])
+def test_web_app__embedded_page__may_be_framed(ask: Ask, path: str) -> None:
+    answer = ask(path, accept="text/html")
+    assert (answer.status_code, answer.text) == (200, "the app")
+    assert "frame-ancestors *;" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/shared/aB3",
+        "/embedded",
+        "/embedded/",
+        "/embedded/aB3/settings",
+        "/embedded%2FaB3",
+        "/embedded/..%2Fsettings",
+        "/settings/..%2Fembedded%2FaB3",
+        "/settings?/embedded/aB3",
+    ],
+)
+def test_web_app__path_like_an_embedded_page__may_not_be_framed(ask: Ask, path: str) -> None:
+    answer = ask(path, accept="text/html")
+    assert answer.status_code == 200
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/flags/"), ("GET", "/flags/"), ("GET", "/nowhere.js")]
 )

@@ -171,6 +171,18 @@ def test_password__right_wrong_removed(
     assert client.delete(f"{address}passwords/{kept.pk}/").status_code == 404
 
 
+def test_password__asked_of_a_browser_without_cookies__it_gets_what_the_answer_needs(
+    address: str, client: APIClient, store: EventStore
+) -> None:
+    token = share(client, address, password_required=True)
+    client.post(f"{address}passwords/", {"raw_password": "open sesame"})
+    browser = APIClient(enforce_csrf_checks=True)
+    assert browser.post(page(token), {"password": "open sesame"}).status_code == 403
+    assert browser.get(page(token)).status_code == 401
+    browser.credentials(HTTP_X_CSRFTOKEN=browser.cookies["posthog_csrftoken"].value)
+    assert browser.post(page(token), {"password": "open sesame"}).status_code == 200
+
+
 def test_proof__of_another_page_or_forged__opens_nothing(
     address: str, client: APIClient, insight: Insight, store: EventStore
 ) -> None:
