@@ -1,16 +1,16 @@
 // What came back: a table, nothing, or a refusal.
 import { Button } from '../../ui/Button';
 import { CopyButton } from '../../ui/CopyButton';
+import { download, toCsv } from '../../ui/cells';
 import { Empty } from '../../ui/Empty';
 import { count, counted, seconds } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Notice } from '../../ui/Notice';
+import { ResultTable } from '../../ui/ResultTable';
 import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import { asProblem } from '../../api/problem';
 import type { Answer as AnswerData } from './ask';
-import { download, toCsv } from './cells';
-import { ResultTable } from './ResultTable';
 import classes from './SqlPage.module.css';
 import type { useRun } from './useRun';
 

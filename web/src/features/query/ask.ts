@@ -1,15 +1,9 @@
 // Asks the query endpoint. Answers are read as text, so that no digit of a large number is lost.
+import { readTable, type Table } from '../../api/answer';
 import { fetchClient } from '../../api/client';
 import { itemsOf, member, parseJson, stringOf, type Json } from '../../api/json';
 
-export type Column = { name: string; type: string | null };
-export type Answer = {
-  columns: Column[];
-  rows: Json[][];
-  hasMore: boolean;
-  limit: number | null;
-  seconds: number;
-};
+export type Answer = Table & { limit: number | null; seconds: number };
 export type Mark = { message: string; start: number | null; end: number | null };
 type Kind = 'HogQLQuery' | 'HogQLMetadata' | 'DatabaseSchemaQuery';
 type Question = { kind: Kind } & Record<string, unknown>;
@@ -28,27 +22,12 @@ export async function ask(projectId: string, query: Question, signal: AbortSigna
 export async function runSql(projectId: string, sql: string, signal: AbortSignal): Promise<Answer> {
   const start = performance.now();
   const json = await ask(projectId, { kind: 'HogQLQuery', query: sql }, signal);
-  return { ...readAnswer(json), seconds: (performance.now() - start) / 1000 };
-}
-
-export function readAnswer(json: Json): Omit<Answer, 'seconds'> {
-  const types = new Map(itemsOf(member(json, 'types')).map((pair) => pairOf(pair)));
   const limit = member(json, 'limit');
-  const more = member(json, 'hasMore');
   return {
-    columns: itemsOf(member(json, 'columns')).map((name) => ({
-      name: stringOf(name) ?? '',
-      type: types.get(stringOf(name) ?? '') ?? null,
-    })),
-    rows: itemsOf(member(json, 'results')).map((row) => (row.kind === 'array' ? row.items : [row])),
-    hasMore: more?.kind === 'boolean' && more.value,
+    ...readTable(json),
     limit: limit?.kind === 'number' ? Number(limit.text) : null,
+    seconds: (performance.now() - start) / 1000,
   };
-}
-
-function pairOf(pair: Json): [string, string | null] {
-  const [name, type] = itemsOf(pair).map(stringOf);
-  return [name ?? '', type ?? null];
 }
 
 /** Where the query is wrong. */

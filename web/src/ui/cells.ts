@@ -1,6 +1,6 @@
 // The value of one cell: as text, in order, and as CSV.
-import { printJson, type Json } from '../../api/json';
-import type { Column } from './ask';
+import type { Column } from '../api/answer';
+import { printJson, type Json } from '../api/json';
 
 export const cellText = (cell: Json): string => (cell.kind === 'string' ? cell.value : printJson(cell));
 

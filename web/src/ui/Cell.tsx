@@ -1,5 +1,5 @@
 // One value. Long ones are cut and open by a click; nothing is shown as nothing, not as an empty text.
-import type { Json } from '../../api/json';
+import type { Json } from '../api/json';
 import { cellText } from './cells';
 import classes from './ResultTable.module.css';
 

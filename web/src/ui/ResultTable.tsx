@@ -9,11 +9,11 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import type { Json } from '../../api/json';
-import { Icon } from '../../ui/Icon';
-import type { Column } from './ask';
+import type { Column } from '../api/answer';
+import type { Json } from '../api/json';
 import { Cell } from './Cell';
 import { compareCells } from './cells';
+import { Icon } from './Icon';
 import classes from './ResultTable.module.css';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
@@ -33,7 +33,9 @@ function definitions(columns: Column[]): Definition[] {
 
 const isNumeric = (type: string | null) => type !== null && /^(Nullable\()?(U?Int|Float|Decimal)/.test(type);
 
-export function ResultTable({ columns, rows }: { columns: Column[]; rows: Json[][] }) {
+type Props = { columns: Column[]; rows: Json[][]; label?: string };
+
+export function ResultTable({ columns, rows, label = 'Result table' }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
   const table = useTable({ features, columns: useMemo(() => definitions(columns), [columns]), data: rows });
@@ -49,7 +51,7 @@ export function ResultTable({ columns, rows }: { columns: Column[]; rows: Json[]
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    <div className={classes.scroll} ref={box} tabIndex={0} role="region" aria-label="Result table">
+    <div className={classes.scroll} ref={box} tabIndex={0} role="region" aria-label={label}>
       <table className={classes.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>

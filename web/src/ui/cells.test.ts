@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemsOf, parseJson, type Json } from '../../api/json';
-import { readAnswer } from './ask';
+import { itemsOf, parseJson, type Json } from '../api/json';
 import { compareCells, toCsv } from './cells';
 
 const cells = (text: string): Json[] => itemsOf(parseJson(text));
@@ -19,15 +18,4 @@ test('toCsv__commas, quotes, formulas and nothing__are safe in a spreadsheet', (
   const columns = [{ name: 'a,b', type: null }];
   const rows = cells('["x\\"y", "=1+1", -5, null, "line\\nline", [1]]').map((cell) => [cell]);
   expect(toCsv(columns, rows)).toBe('"a,b"\r\n"x""y"\r\n\'=1+1\r\n-5\r\n\r\n"line\nline"\r\n[1]\r\n');
-});
-
-test('readAnswer__answer of the API__joins columns and types, keeps digits', () => {
-  const answer = readAnswer(
-    parseJson(
-      '{"columns":["n"],"types":[["n","UInt64"]],"results":[[18446744073709551615]],"hasMore":true,"limit":100}',
-    ),
-  );
-  expect(answer.columns).toEqual([{ name: 'n', type: 'UInt64' }]);
-  expect(answer.rows[0]?.[0]).toEqual({ kind: 'number', text: '18446744073709551615' });
-  expect([answer.hasMore, answer.limit]).toEqual([true, 100]);
 });
