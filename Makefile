@@ -18,6 +18,8 @@ export PATH := $(CURDIR)/$(TOOLS)/node/bin:$(PATH)
 endif
 # What is needed only to look at the code must not make a data folder.
 CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
+# Files of tests go to the workers whole: what a file shares (a server, a browser) is made once.
+PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 STATE_TESTS := src/tenrec/accounts src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources tests/faults/test_worker.py
 
 .PHONY: run setup web test test-fast check fix bench schema clean
@@ -30,12 +32,12 @@ setup: $(VENV)/.installed
 web: web/dist/index.html
 
 test: setup web ## all tests
-	$(BIN)/pytest -q
-	$(BIN)/python tests/with_postgres.py $(BIN)/pytest -q -m "not slow" $(STATE_TESTS)
+	$(PYTEST)
+	$(BIN)/python tests/with_postgres.py $(PYTEST) -m "not slow" $(STATE_TESTS)
 	cd web && npm --silent test
 
 test-fast: setup ## the tests that run in seconds
-	$(BIN)/pytest -q -m "not slow"
+	$(PYTEST) -m "not slow"
 
 check: setup web/node_modules/.installed ## everything that finds mistakes without running the product
 	$(BIN)/ruff format --check .

@@ -73,9 +73,9 @@ def fail(row: Row, worker: str, error: BaseException) -> None:
         wait = job.wait_after(attempts)
         run_after = timezone.now() + wait
         if _settle(row, worker, status=TaskResultStatus.READY, run_after=run_after, **told):
-            log.warning("job %s failed, trying again in %s", row.task_name, wait, exc_info=error)
+            log.warning("job %s failed, again in %s\n%s", row.task_name, wait, told["traceback"])
     elif _settle(row, worker, status=TaskResultStatus.FAILED, finished_at=timezone.now(), **told):
-        log.error("job %s failed for good (%s)", row.task_name, row.pk, exc_info=error)
+        log.error("job %s failed for good (%s)\n%s", row.task_name, row.pk, told["traceback"])
 
 
 def may_try_again(row: Row) -> bool:
