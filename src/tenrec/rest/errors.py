@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -117,6 +118,7 @@ def _answer(status: int, code: str, detail: str) -> JsonResponse:
     return JsonResponse(body(status, code, detail), status=status)
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, *_: Any, **__: Any) -> JsonResponse:
     """Every path that nobody answers, whatever the method."""
     return _answer(404, "not_found", "Endpoint not found.")

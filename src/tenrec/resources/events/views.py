@@ -43,10 +43,14 @@ _LIST = [
     OpenApiParameter("orderBy", str, description='`["-timestamp"]` or `["timestamp"]`.'),
     OpenApiParameter("select", str, description="JSON list of expressions: rows are lists then."),
     OpenApiParameter("where", str, description="JSON list of expressions that must hold."),
-    OpenApiParameter("limit", int),
-    OpenApiParameter("offset", int, description="Rows to leave out; `next` does better."),
+    OpenApiParameter("limit", int, description="Up to 10,000."),
+    OpenApiParameter(
+        "offset", int, description="Rows to leave out, up to 1,000,000; `next` does better."
+    ),
 ]
-_FARTHEST = 100_000
+# Pipelines ask for pages of 10,000, and take a shorter page for the last one.
+_MOST = 10_000
+_FARTHEST = 1_000_000
 
 
 class EventViewSet(ProjectView, viewsets.ViewSet):
@@ -113,13 +117,21 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
             project=self.project,
             before=asked_moment(request, "before") or now() + timedelta(seconds=5),
             after=asked_moment(request, "after"),
-            limit=asked_limit(request) + 1,
+            limit=asked_limit(request, _MOST) + 1,
             condition=condition,
             columns=tuple(chosen),
             is_ascending=_is_ascending(asked.get("orderBy")),
             beyond=str(uuid_of(beyond, "beyond")) if beyond else None,
-            skipped=min(whole_number(request, "offset", 0), _FARTHEST),
+            skipped=_skipped(request),
         )
+
+
+def _skipped(request: Request) -> int:
+    """Refused when too far: the rows of another page would make somebody read for ever."""
+    offset = whole_number(request, "offset", 0)
+    if offset > _FARTHEST:
+        raise ValidationError({"offset": [f"Must be at most {_FARTHEST:,}: follow `next`."]})
+    return offset
 
 
 def _found(request: Request, search: Search) -> Found:

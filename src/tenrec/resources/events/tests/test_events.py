@@ -365,6 +365,7 @@ def test_list__select_and_where__rows_of_the_own_project(
         ("action_id", "7"),
         ("action_id", "x"),
         ("offset", "-1"),
+        ("offset", "1000001"),
         ("properties", '[{"type":"hogql","key":"1 +"}]'),
         ("properties", '[{"type":"cohort","value":4711}]'),
         ("properties", '[{"type":"group","key":"a","value":"b","group_type_index":7}]'),
@@ -398,6 +399,22 @@ def test_offset__leaves_rows_out(
     assert [row["id"] for row in body["results"]] == sent[1:3]
     rest = client.get(body["next"].removeprefix(SITE)).json()
     assert [row["id"] for row in rest["results"]] == sent[3:]
+
+
+def test_limit__pages_of_10_000_as_pipelines_ask(
+    alice: User, project: Project, store: EventStore, with_key: Caller
+) -> None:
+    moment = now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    rows = [
+        [str(project.id), str(uuid4()), "seen", moment, "mole", "{}", "{}", ""]
+        for _ in range(1_003)
+    ]
+    data = "".join("\t".join(map(tsv, row)) + "\n" for row in rows)
+    store.insert(Batch("events", COLUMNS, data.encode(), "many"))
+    client = with_key(alice)
+    body = client.get("/api/event/", {"limit": 10_000}).json()
+    assert (len(body["results"]), body["next"]) == (1_003, None)
+    assert len(client.get("/api/event/", {"limit": 1_002}).json()["results"]) == 1_002
 
 
 def test_action_id__only_events_of_the_action(
