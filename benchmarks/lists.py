@@ -36,10 +36,10 @@ _FOUND = [
     "activity_log",
     "event_definitions",
     "events",
-    "events/?event=purchase",
+    "events/?event=seen_5",
     "groups/?group_type_index=0",
     "persons",
-    "persons/?search=user-5",
+    "persons/?search=user-77@",
     "property_definitions",
 ]
 
