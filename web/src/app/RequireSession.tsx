@@ -3,9 +3,9 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { api } from '../api/client';
 import { asProblem } from '../api/problem';
 import { SessionContext, useMe } from '../api/session';
-import { Empty } from '../ui/Empty';
 import { Mark } from '../ui/Mark';
 import { Trouble } from '../ui/Trouble';
+import { NoProject } from './NoProject';
 import { SecondFactorFirst } from './SecondFactorFirst';
 import classes from './RequireSession.module.css';
 
@@ -29,7 +29,7 @@ export function RequireSession() {
         <Outlet />
       </SessionContext>
     );
-  if (me.isSuccess && id === undefined) return <NoProject />;
+  if (me.isSuccess && id === undefined) return <NoProject user={me.data} />;
   if (me.isSuccess && project.isError && asProblem(project.error).code === 'two_factor_setup_required')
     return <SecondFactorFirst user={me.data} problem={asProblem(project.error)} />;
   const failed = me.isError ? me : project.isError ? project : null;
@@ -47,16 +47,6 @@ export function RequireSession() {
           retry={() => void failed.refetch()}
         />
       )}
-    </main>
-  );
-}
-
-function NoProject() {
-  return (
-    <main className={classes.wait}>
-      <Empty title="You have no project" art={<Mark size={48} />}>
-        Your account belongs to no project any more. Ask the owner of the organization to add you to one.
-      </Empty>
     </main>
   );
 }

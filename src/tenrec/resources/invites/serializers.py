@@ -10,6 +10,7 @@ from tenrec.rest.mail import link
 from tenrec.rest.serializers import UserBasicSerializer
 
 _MOST_PROJECTS = 100
+_MEMBER_ALREADY = "Somebody with this address belongs to the organization already."
 
 
 class ProjectAccessSerializer(serializers.Serializer[Any]):
@@ -91,7 +92,8 @@ class InviteSerializer(serializers.ModelSerializer[Invite]):
 
     def validate_target_email(self, email: str) -> str:
         email = BaseUserManager.normalize_email(email)
-        check_not_member(self.context["organization"], email)
+        if _is_member(self.context["organization"], email):
+            raise serializers.ValidationError(_MEMBER_ALREADY)
         return email
 
     def validate_private_project_access(self, wish: Any) -> Any:
@@ -106,6 +108,9 @@ class InviteSerializer(serializers.ModelSerializer[Invite]):
 
 def check_not_member(organization: Organization, email: str) -> None:
     """Raises for the address of somebody who need not be invited any more."""
-    if organization.memberships.filter(user__email__iexact=email).exists():
-        problem = "Somebody with this address belongs to the organization already."
-        raise serializers.ValidationError({"target_email": [problem]}, code="invalid")
+    if _is_member(organization, email):
+        raise serializers.ValidationError({"target_email": [_MEMBER_ALREADY]})
+
+
+def _is_member(organization: Organization, email: str) -> bool:
+    return organization.memberships.filter(user__email__iexact=email).exists()

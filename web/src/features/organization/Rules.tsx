@@ -1,4 +1,5 @@
 // What members may do, and how they have to log in: switches, saved as they are set.
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { Card } from '../../ui/Card';
 import { Check } from '../../ui/Form';
@@ -47,8 +48,16 @@ const RULES: { name: Rule; label: string; hint: string; unset: boolean }[] = [
 
 export function Rules({ organization }: { organization: Organization }) {
   const { isAdmin, user } = useHome();
-  const save = api.useMutation('patch', ORGANIZATION, { onSuccess: () => reload(ORGANIZATION) });
-  const wish = save.isPending ? save.variables.body : undefined;
+  // What was just set, until the server has said what is so.
+  const [wish, setWish] = useState<Partial<Record<Rule, boolean>>>({});
+  const save = api.useMutation('patch', ORGANIZATION, {
+    onSuccess: () => reload(ORGANIZATION),
+    onSettled: () => setWish({}),
+  });
+  const change = (name: Rule, isOn: boolean) => {
+    setWish({ [name]: isOn });
+    save.mutate({ params: { path: { id: organization.id } }, body: { [name]: isOn } });
+  };
   const isLocked = organization.enforce_2fa !== true && !user.is_2fa_enabled;
   return (
     <Card title="Rules" note={isAdmin ? 'Saved as you set them.' : 'Only admins may change them.'}>
@@ -58,11 +67,9 @@ export function Rules({ organization }: { organization: Organization }) {
             key={name}
             label={label}
             hint={name === 'enforce_2fa' && isLocked && isAdmin ? 'Set up your own first (Security).' : hint}
-            checked={wish?.[name] ?? organization[name] ?? unset}
+            checked={wish[name] ?? organization[name] ?? unset}
             disabled={!isAdmin || save.isPending || (name === 'enforce_2fa' && isLocked)}
-            onChange={(isOn) =>
-              save.mutate({ params: { path: { id: organization.id } }, body: { [name]: isOn } })
-            }
+            onChange={(isOn) => change(name, isOn)}
           />
         ))}
         {save.isError && <Trouble what="The rule was not changed" error={save.error} />}

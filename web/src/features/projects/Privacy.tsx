@@ -1,4 +1,5 @@
 // What of events is not kept.
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { useSession } from '../../api/session';
 import { Card } from '../../ui/Card';
@@ -8,8 +9,16 @@ import { reloadProject } from './project';
 
 export function Privacy() {
   const { project } = useSession();
-  const save = api.useMutation('patch', '/api/projects/{id}/', { onSuccess: reloadProject });
-  const wish = save.isPending ? save.variables.body?.anonymize_ips : undefined;
+  // What was just set, until the server has said what is so.
+  const [wish, setWish] = useState<boolean | null>(null);
+  const save = api.useMutation('patch', '/api/projects/{id}/', {
+    onSuccess: reloadProject,
+    onSettled: () => setWish(null),
+  });
+  const change = (isOn: boolean) => {
+    setWish(isOn);
+    save.mutate({ params: { path: { id: project.id } }, body: { anonymize_ips: isOn } });
+  };
   return (
     <Card title="Privacy" note="Saved as you set it; for events that arrive from then on.">
       <Check
@@ -17,9 +26,7 @@ export function Privacy() {
         hint="Where an event came from is still worked out, when the server can, before its address is dropped."
         checked={wish ?? project.anonymize_ips ?? false}
         disabled={save.isPending}
-        onChange={(isOn) =>
-          save.mutate({ params: { path: { id: project.id } }, body: { anonymize_ips: isOn } })
-        }
+        onChange={change}
       />
       {save.isError && <Trouble what="It was not changed" error={save.error} />}
     </Card>

@@ -53,6 +53,19 @@ def test_create__mailed_with_its_link_and_logged_without_it(
     assert body["id"] not in f"{row.item_id} {row.detail}"
 
 
+def test_create__for_a_member__names_the_field(
+    home: str, alice: User, bob: User, with_key: Caller
+) -> None:
+    answer = with_key(alice).post(f"{home}/", {"target_email": bob.email.upper()})
+    body = answer.json()
+    assert (answer.status_code, body["code"], body["attr"]) == (
+        400,
+        "invalid_input",
+        "target_email",
+    )
+    assert "already" in body["detail"]
+
+
 def test_create__quiet__no_mail(home: str, alice: User, with_key: Caller) -> None:
     wish = {"target_email": "dora@example.com", "send_email": False}
     body = with_key(alice).post(f"{home}/", wish).json()
