@@ -1,0 +1,1 @@
+"""Tools that agents call over the API, by name."""
