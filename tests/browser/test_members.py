@@ -143,6 +143,26 @@ def test_invite__with_an_account__joins_after_the_log_in(server: LiveServer, wat
     expect(member(page, person.email)).to_contain_text("Admin")
 
 
+def test_role__made_given_taken_deleted(server: LiveServer, watch: Watch) -> None:
+    page = watch(server.url)
+    join(server, page, ADMIN, "Rosa")
+    page.goto("/settings/organization-roles")
+    page.get_by_label("New role").fill("Gardeners")
+    page.get_by_role("button", name="Make the role").click()
+    row = page.get_by_role("list", name="Roles").get_by_role("listitem")
+    expect(row).to_contain_text("0 members")
+    page.get_by_label("New role").fill("Gardeners")
+    page.get_by_role("button", name="Make the role").click()
+    expect(page.get_by_label("New role")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Give Gardeners to").select_option("alice@tenrec.example")
+    expect(row).to_contain_text("1 member")
+    page.get_by_role("button", name="Take Gardeners from alice@tenrec.example").click()
+    expect(row).to_contain_text("0 members")
+    page.get_by_role("button", name="Delete the role Gardeners").click()
+    page.get_by_role("button", name="Delete now").click()
+    expect(row).to_have_count(0)
+
+
 def test_organization__rules_and_end(new_server: Callable[..., LiveServer], watch: Watch) -> None:
     server = new_server().start()
     page, guest = watch(server.url), watch(server.url)
@@ -176,6 +196,7 @@ def test_organization__rules_and_end(new_server: Callable[..., LiveServer], watc
     guest.get_by_role("button", name="I have kept them").click()
     expect(guest.get_by_role("navigation", name="Screens")).to_be_visible()
 
+    guest.goto("about:blank")
     page.get_by_role("button", name="Delete the organization").click()
     expect(page.get_by_role("button", name="Delete it for good")).to_be_disabled()
     page.get_by_label("Type its name").fill("Small animals")

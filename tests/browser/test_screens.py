@@ -30,7 +30,19 @@ def test_live_events__odd_properties__are_shown_as_sent(server: LiveServer, watc
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/sql", "/pipeline", "/settings/project", "/settings/user-api-keys"]
+    "path",
+    [
+        "/",
+        "/sql",
+        "/pipeline",
+        "/settings/project",
+        "/settings/organization",
+        "/settings/organization-members",
+        "/settings/organization-roles",
+        "/settings/user-profile",
+        "/settings/user-security",
+        "/settings/user-api-keys",
+    ],
 )
 def test_screen__on_a_phone__fits_its_width(server: LiveServer, watch: Watch, path: str) -> None:
     page = watch(server.url, width=380, height=780)

@@ -14,6 +14,7 @@ import { TwoFactor } from '../features/my_account/TwoFactor';
 import { Invites } from '../features/organization/Invites';
 import { Members } from '../features/organization/Members';
 import { OrganizationSettings } from '../features/organization/OrganizationSettings';
+import { Roles } from '../features/organization/Roles';
 import { PersonalApiKeys } from '../features/personal_api_keys/PersonalApiKeys';
 import { PipelinePage } from '../features/pipeline/PipelinePage';
 import { Privacy } from '../features/projects/Privacy';
@@ -69,6 +70,7 @@ export function App() {
                 </>
               }
             />
+            <Route path="organization-roles" element={<Roles />} />
             <Route path="user-profile" element={<Profile />} />
             <Route
               path="user-security"

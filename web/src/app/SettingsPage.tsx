@@ -11,6 +11,7 @@ const GROUPS: { title: string; sections: Section[] }[] = [
     sections: [
       { to: 'organization', label: 'General' },
       { to: 'organization-members', label: 'Members' },
+      { to: 'organization-roles', label: 'Roles' },
     ],
   },
   {

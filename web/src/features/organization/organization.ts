@@ -11,6 +11,7 @@ export type Invite = components['schemas']['Invite'];
 export const ORGANIZATION = '/api/organizations/{id}/';
 export const MEMBERS = '/api/organizations/{organization_id}/members/';
 export const INVITES = '/api/organizations/{organization_id}/invites/';
+export const ROLES = '/api/organizations/{organization_id}/roles/';
 
 export const reload = (path: string) => queryClient.invalidateQueries({ queryKey: ['get', path] });
 
