@@ -1,6 +1,6 @@
 """Personal API keys: making, rolling, finding; and whom any key or token of the wire stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import OperationalError, transaction
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from tenrec.accounts.changes import tell_of_changes
-from tenrec.accounts.models import PersonalAPIKey, Project, User
+from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.reach import current_project
 from tenrec.core.ids import hash_key, mask_key, random_token
 
@@ -99,6 +99,26 @@ def is_within(key: PersonalAPIKey, project: Project) -> bool:
         return False
     organization = str(project.organization_id)
     return not key.scoped_organizations or organization in key.scoped_organizations
+
+
+def is_limited(key: PersonalAPIKey | None) -> bool:
+    """Whether the key reaches less than all that its user may reach."""
+    return key is not None and bool(key.scoped_teams or key.scoped_organizations)
+
+
+def within(key: PersonalAPIKey | None, projects: Iterable[Project]) -> list[Project]:
+    """Those of the projects that the key reaches; without a key all of them."""
+    return [project for project in projects if key is None or is_within(key, project)]
+
+
+def names_organization(
+    key: PersonalAPIKey | None, organization: Organization, projects: Iterable[Project]
+) -> bool:
+    """Whether the key may be told of the organization; `projects` are those that it reaches."""
+    if key is None or not key.scoped_teams:
+        limits = key.scoped_organizations if key is not None else []
+        return not limits or str(organization.pk) in limits
+    return any(project.organization_id == organization.pk for project in projects)
 
 
 def _hash(value: str) -> str | None:

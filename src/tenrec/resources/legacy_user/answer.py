@@ -3,7 +3,7 @@
 from typing import Any
 
 from tenrec import __version__
-from tenrec.accounts.keys import is_within
+from tenrec.accounts.keys import is_within, names_organization, within
 from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.reach import current_project, organizations_of, projects_of
 from tenrec.accounts.scopes import allows
@@ -15,8 +15,11 @@ _MOST_NAMES = 10_000
 
 def about(user: User, key: PersonalAPIKey | None) -> dict[str, Any]:
     """What the caller may see; names of events only with a key that may read them."""
-    project = current_project(user)
-    home = project.organization if project else organizations_of(user).first()
+    reached = within(key, projects_of(user))
+    visited = current_project(user)
+    project = visited if visited in reached else next(iter(reached), None)
+    homes = [h for h in organizations_of(user) if names_organization(key, h, reached)]
+    home = project.organization if project else next(iter(homes), None)
     return {
         "id": user.pk,
         "distinct_id": str(user.uuid),
@@ -25,13 +28,10 @@ def about(user: User, key: PersonalAPIKey | None) -> dict[str, Any]:
         "email_opt_in": user.email_opt_in,
         "anonymize_data": user.anonymize_data,
         "toolbar_mode": user.toolbar_mode,
-        "organization": _organization(home, user) if home else None,
-        "organizations": [
-            {"name": name, "id": str(pk)}
-            for name, pk in organizations_of(user).values_list("name", "id")
-        ],
+        "organization": _organization(home, reached) if home else None,
+        "organizations": [{"name": one.name, "id": str(one.pk)} for one in homes],
         "team": _team(project, key) if project else None,
-        "teams": _briefs(projects_of(user).values_list("name", "id")),
+        "teams": _briefs(reached),
         "has_password": user.has_usable_password(),
         "has_events": bool(project and project.ingested_event),
         "opt_out_capture": True,  # Tenrec tells nobody how it is used
@@ -43,8 +43,8 @@ def about(user: User, key: PersonalAPIKey | None) -> dict[str, Any]:
     }
 
 
-def _organization(home: Organization, user: User) -> dict[str, Any]:
-    teams = projects_of(user).filter(organization=home).values_list("name", "id")
+def _organization(home: Organization, reached: list[Project]) -> dict[str, Any]:
+    teams = [project for project in reached if project.organization_id == home.pk]
     return {
         "id": str(home.id),
         "name": home.name,
@@ -56,8 +56,8 @@ def _organization(home: Organization, user: User) -> dict[str, Any]:
     }
 
 
-def _briefs(rows: Any) -> list[dict[str, Any]]:
-    return [{"name": name, "id": pk} for name, pk in rows]
+def _briefs(projects: list[Project]) -> list[dict[str, Any]]:
+    return [{"name": project.name, "id": project.pk} for project in projects]
 
 
 def _team(project: Project, key: PersonalAPIKey | None) -> dict[str, Any]:

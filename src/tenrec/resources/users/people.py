@@ -2,7 +2,15 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from tenrec.accounts.models import Authenticator, Membership, Organization, Project, User
+from tenrec.accounts.keys import names_organization, within
+from tenrec.accounts.models import (
+    Authenticator,
+    Membership,
+    Organization,
+    PersonalAPIKey,
+    Project,
+    User,
+)
 
 PEOPLE: QuerySet[User] = (
     User.objects.annotate(
@@ -20,10 +28,19 @@ PEOPLE: QuerySet[User] = (
 )
 
 
-def home_of(user: User) -> tuple[Project | None, Organization | None]:
+def homes_of(user: User, key: PersonalAPIKey | None) -> list[Organization]:
+    """The organizations of a user, as far as the key that asks may be told of them."""
+    homes = [membership.organization for membership in user.memberships.all()]
+    return [h for h in homes if names_organization(key, h, within(key, h.projects.all()))]
+
+
+def home_of(
+    user: User, key: PersonalAPIKey | None = None
+) -> tuple[Project | None, Organization | None]:
     """The project visited last, or the oldest in reach; and its organization, or the oldest."""
-    organizations = [membership.organization for membership in user.memberships.all()]
-    projects = {p.id: p for home in organizations for p in home.projects.all()}
+    organizations = homes_of(user, key)
+    reached = [p for home in organizations for p in within(key, home.projects.all())]
+    projects = {p.id: p for p in reached}
     if projects:
         project = projects.get(user.current_project_id or 0) or projects[min(projects)]
         return project, next(o for o in organizations if o.id == project.organization_id)

@@ -5,16 +5,16 @@ from typing import Any
 from django.apps import apps
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from tenrec.accounts.models import User
+from tenrec.accounts.models import PersonalAPIKey, User
 from tenrec.resources.users.people import home_of
 
 _MOST_SCENES = 100
 _DASHBOARDS = ("dashboards", "Dashboard")
 
 
-def choose(user: User, *, scene: str, dashboard: int | None) -> None:
+def choose(user: User, key: PersonalAPIKey | None, *, scene: str, dashboard: int | None) -> None:
     """Keeps the choice, or takes it back."""
-    project, _ = home_of(user)
+    project, _ = home_of(user, key)
     if project is None or (dashboard is not None and not _exists(project.id, dashboard)):
         problem = ErrorDetail("Object does not exist.", code="does_not_exist")
         raise ValidationError({"dashboard": [problem]})

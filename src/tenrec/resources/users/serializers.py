@@ -6,10 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from tenrec.accounts.models import Organization, Project, User
+from tenrec.accounts.keys import within
+from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.reach import projects_of
 from tenrec.resources.users.changes import apply_changes
-from tenrec.resources.users.people import home_of
+from tenrec.resources.users.people import home_of, homes_of
 from tenrec.resources.users.preferences import Notifications, SmallObject
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.serializers import OrganizationBasicSerializer, ProjectBasicSerializer
@@ -140,23 +141,23 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
     @extend_schema_field(SceneSerializer(many=True))
     def get_scene_personalisation(self, user: User) -> Any:
-        project, _ = home_of(user)
+        project, _ = home_of(user, self._key)
         chosen = user.scene_dashboards.get(str(project.id), {}) if project else {}
         return [{"scene": scene, "dashboard": chosen[scene]} for scene in sorted(chosen)]
 
     @extend_schema_field(ProjectBasicSerializer(allow_null=True))
     def get_team(self, user: User) -> Any:
-        project, _ = home_of(user)
+        project, _ = home_of(user, self._key)
         return ProjectBasicSerializer(project).data if project else None
 
     @extend_schema_field(OrganizationBasicSerializer(allow_null=True))
     def get_organization(self, user: User) -> Any:
-        _, home = home_of(user)
+        _, home = home_of(user, self._key)
         return self._brief(user, home) if home else None
 
     @extend_schema_field(OrganizationBasicSerializer(many=True))
     def get_organizations(self, user: User) -> Any:
-        return self._brief(user, [m.organization for m in user.memberships.all()], many=True)
+        return self._brief(user, homes_of(user, self._key), many=True)
 
     def validate_email(self, email: str) -> str:
         email = email.lower()
@@ -195,7 +196,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
             reachable = reachable.filter(organization_id=organization)
         if team is not None:
             reachable, attr = reachable.filter(id=team), "set_current_team"
-        found = reachable.first()
+        found = next(iter(within(self._key, reachable)), None)
         if found is None:
             problem = ErrorDetail("Object does not exist.", code="does_not_exist")
             raise ValidationError({attr: [problem]})
@@ -205,6 +206,12 @@ class UserSerializer(serializers.ModelSerializer[User]):
         levels = {m.organization_id: m.level for m in user.memberships.all()}
         context = {**self.context, "levels": levels}
         return OrganizationBasicSerializer(found, context=context, **options).data
+
+    @property
+    def _key(self) -> PersonalAPIKey | None:
+        """The key that asks: what it does not reach, it is not told of."""
+        auth = self.context["request"].auth
+        return auth if isinstance(auth, PersonalAPIKey) else None
 
     @property
     def _me(self) -> User:

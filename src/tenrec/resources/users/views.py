@@ -28,7 +28,7 @@ from tenrec.rest.proof import limit_tries
 from tenrec.rest.router import Route
 from tenrec.rest.sessions import keep_session
 
-_WITH_A_LOGIN_ONLY = {"email", "password"}
+_WITH_A_LOGIN_ONLY = {"email", "password", "is_staff"}
 _SENSITIVE = {"email", "password", "is_staff"}
 _ABOUT_OTHERS = {"is_staff"}
 # Who guesses could learn a password by one, and who has an account by the other.
@@ -78,7 +78,7 @@ class UserViewSet(
         found = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return found
-        return _asked(found, self.request) if self.user.is_staff else found.filter(pk=self.user.pk)
+        return _asked(found, self.request) if self.acts_as_staff else found.filter(pk=self.user.pk)
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change your name, e-mail address, password, preferences or current project.
@@ -127,7 +127,7 @@ class UserViewSet(
         user = self.get_myself()
         given: Any = SceneSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        scenes.choose(user, **given.validated_data)
+        scenes.choose(user, self.key, **given.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=None, responses=UserSerializer)
@@ -151,7 +151,9 @@ class UserViewSet(
 
     def _check_rights(self, user: User, changed: set[str]) -> None:
         if self.key is not None and changed & _WITH_A_LOGIN_ONLY:
-            raise PermissionDenied("Email and password can be changed after a log-in only.")
+            raise PermissionDenied(
+                "E-mail address, password and who is staff change by a log-in only."
+            )
         if "is_staff" in changed and not self.user.is_staff:
             raise PermissionDenied("Only staff may say who is staff.")
         if user != self.user and not changed <= _ABOUT_OTHERS:
