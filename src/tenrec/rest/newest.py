@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import IntegerField, Max, Q, QuerySet
+from django.utils.timezone import now
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 PARAMETER = "up_to"
+_MOMENTS = ("added_at", "created_at")
 
 
 class Newest:
-    """By number where rows are numbered, else by the moment of their creation."""
+    """By number where rows are numbered, else by the moment when they were added or created."""
 
     def __init__(self, queryset: Any, column: str | None, bound: int | datetime | None) -> None:
         self._queryset = queryset
@@ -32,13 +34,16 @@ class Newest:
             return queryset
         if self._column == "pk":
             return queryset.filter(pk__lte=self._bound)
-        return queryset.filter(Q(created_at__lte=self._bound) | Q(created_at__isnull=True))
+        before = Q(**{f"{self._column}__lte": self._bound})
+        return queryset.filter(before | Q(**{f"{self._column}__isnull": True}))
 
     def as_text(self) -> str | None:
         """For the links of the first page it is looked up, for later ones it stays."""
         if self._bound is None and self._column is not None:
             rows = self._queryset.order_by()
             self._bound = rows.aggregate(newest=Max(self._column))["newest"]
+            if self._bound is None and self._column != "pk":
+                self._bound = now()  # nothing yet; what comes now is new
         if isinstance(self._bound, datetime):
             return self._bound.isoformat()
         return None if self._bound is None else str(self._bound)
@@ -49,15 +54,15 @@ def _column(queryset: Any) -> str | None:
         return None
     if isinstance(queryset.model._meta.pk, IntegerField):
         return "pk"
-    has_moment = any(f.name == "created_at" for f in queryset.model._meta.concrete_fields)
-    return "created_at" if has_moment else None
+    names = {f.name for f in queryset.model._meta.concrete_fields}
+    return next((moment for moment in _MOMENTS if moment in names), None)
 
 
 def _read(text: str, column: str) -> int | datetime:
     if column == "pk" and text.isascii() and text.isdecimal() and len(text) <= 18:
         return int(text)
     try:
-        moment = datetime.fromisoformat(text) if column == "created_at" else None
+        moment = datetime.fromisoformat(text) if column != "pk" else None
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:

@@ -34,6 +34,9 @@ class EventDefinition(Curated):
     team_id = models.BigIntegerField()
     name = models.CharField(max_length=400)
     created_at = models.DateTimeField(null=True)
+    # `created_at` is a whole hour, or unknown until an event comes: lists need the true moment
+    # to leave out what came after their first page.
+    added_at = models.DateTimeField(null=True, default=now)
     last_seen_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"

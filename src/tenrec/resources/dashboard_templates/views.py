@@ -17,6 +17,7 @@ from tenrec.resources.dashboard_templates.shape import SHAPE
 from tenrec.rest.audit import Audited
 from tenrec.rest.boards.templates import builtin_templates
 from tenrec.rest.deletion import SoftDeleted
+from tenrec.rest.newest import Newest
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectViewSet
 
@@ -44,7 +45,12 @@ class DashboardTemplateViewSet(Audited, SoftDeleted, ProjectViewSet):
     serializer_class = DashboardTemplateSerializer
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return super().paginate_queryset(_chosen([*_builtin(), *queryset], self.request))
+        newest = Newest.of(queryset, self.request)
+        found = [*_builtin(), *newest.narrow(queryset)]
+        page = super().paginate_queryset(_chosen(found, self.request))
+        pages: Any = self.paginator
+        pages.newest = newest  # a list does not tell it
+        return page
 
     def get_object(self) -> DashboardTemplate:
         found = next((one for one in _builtin() if str(one.pk) == self.kwargs["pk"]), None)

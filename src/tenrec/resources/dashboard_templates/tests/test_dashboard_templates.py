@@ -103,3 +103,20 @@ def test_json_schema__fits__the_templates_of_the_product(home: str, client: APIC
     known = schema["properties"].keys()
     for template in builtin_templates():
         assert template.keys() - {"is_featured"} <= known
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+def test_list__templates_are_added_meanwhile__next_gives_each_once(
+    home: str, client: APIClient, kept: int
+) -> None:
+    for index in range(kept):
+        client.post(home, {"template_name": f"B{index}", "tiles": [TILE]})
+    before = [one["id"] for one in client.get(home).json()["results"]]
+    seen: list[str] = []
+    link: str | None = f"{home}?limit=2"
+    while link:
+        page = client.get(link.partition("8000")[2] or link).json()
+        seen += [one["id"] for one in page["results"]]
+        link = page["next"]
+        client.post(home, {"template_name": f"A{len(seen)}", "tiles": [TILE]})
+    assert seen == before
