@@ -1,5 +1,6 @@
 """One shape for every refusal under /api: type, code, detail, attr, and sometimes extra."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from tenrec.core.errors import QueryRefused, TenrecError, TooLarge, Unavailable
+
+log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 _TYPES = {
@@ -70,6 +73,9 @@ def _translated(error: Exception) -> Exception:
         return exceptions.PermissionDenied()
     if isinstance(error, RequestDataTooBig):
         return TooLarge("The request body is too large.")
+    if isinstance(error, RecursionError):  # JSON in a member of a form, which no parser of ours saw
+        log.warning("refused as nested too deeply", exc_info=error)
+        return exceptions.ParseError("The request is nested too deeply.")
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError("The request cannot be read.")
     if isinstance(error, RedisError):
