@@ -87,5 +87,6 @@ def _words(text: str, name: str) -> str:
         text = noise.sub("", text)
     text = re.sub(r"Code:\s*\d+\.\s*DB::\w*Exception:\s*", "", text)
     text = text.replace(f"({name})", "").strip().rstrip(".")
-    text = text.partition(": In scope ")[0]
+    for place in (": In scope ", ". In query "):  # our SQL, not what was asked
+        text = text.partition(place)[0]
     return _PATH.sub("…", text)[:1000] + "."

@@ -163,4 +163,5 @@ ROUTES = [
     Route("insights", InsightViewSet),
     Route("insights", InsightViewSet, "flat"),
     Route("insight", InsightViewSet, "flat"),
+    Route("dashboard_item", InsightViewSet, "flat"),
 ]

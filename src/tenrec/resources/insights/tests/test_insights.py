@@ -303,9 +303,9 @@ def test_viewed__insights__are_my_last_ones_and_trend(
     assert names(client, f"{home}?last_viewed_date_to={now().date().isoformat()}") == []
 
 
-def test_flat_routes__both__mean_the_current_project(home: str, client: APIClient) -> None:
+def test_flat_routes__all__mean_the_current_project(home: str, client: APIClient) -> None:
     one = made(client, home, name="Orders")
-    for flat in ("/api/insights/", "/api/insight/"):
+    for flat in ("/api/insights/", "/api/insight/", "/api/dashboard_item/"):
         assert client.get(flat).json()["results"][0]["id"] == one["id"]
 
 
