@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tenrec.accounts.models import Membership, Organization, Project, User
+from tenrec.accounts.models import Membership, Organization, PersonalAPIKey, Project, User
+from tenrec.accounts.second_factor import has_second_factor
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -22,6 +23,23 @@ def level_in(user: User, organization_id: UUID) -> int | None:
     """The membership level, or None for a stranger."""
     found = Membership.objects.filter(user=user, organization_id=organization_id)
     return found.values_list("level", flat=True).first()
+
+
+def shut_out(user: User, key: PersonalAPIKey | None) -> set[UUID]:
+    """Organizations of the user whose rules refuse this caller.
+
+    They refuse keys of members, or sessions without a second factor. A route about one place asks
+    the rules of that place; what tells of several leaves these out.
+    """
+    mine = Membership.objects.filter(user=user)
+    if key is not None:
+        low = mine.filter(level__lt=Membership.Level.ADMIN)
+        mine = low.filter(organization__members_can_use_personal_api_keys=False)
+    elif has_second_factor(user):
+        return set()
+    else:
+        mine = mine.filter(organization__enforce_2fa=True)
+    return set(mine.values_list("organization_id", flat=True))
 
 
 def current_project(user: User) -> Project | None:

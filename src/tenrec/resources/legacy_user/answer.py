@@ -5,7 +5,7 @@ from typing import Any
 from tenrec import __version__
 from tenrec.accounts.keys import is_within, names_organization, within
 from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
-from tenrec.accounts.reach import current_project, organizations_of, projects_of
+from tenrec.accounts.reach import current_project, organizations_of, projects_of, shut_out
 from tenrec.accounts.scopes import allows
 from tenrec.rest.mail import has_mail_server
 from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
@@ -15,7 +15,8 @@ _MOST_NAMES = 10_000
 
 def about(user: User, key: PersonalAPIKey | None) -> dict[str, Any]:
     """What the caller may see; names of events only with a key that may read them."""
-    reached = within(key, projects_of(user))
+    closed = shut_out(user, key)
+    reached = within(key, projects_of(user).exclude(organization_id__in=closed))
     visited = current_project(user)
     project = visited if visited in reached else next(iter(reached), None)
     homes = [h for h in organizations_of(user) if names_organization(key, h, reached)]
@@ -69,7 +70,10 @@ def _team(project: Project, key: PersonalAPIKey | None) -> dict[str, Any]:
         "signup_token": None,
         "opt_out_capture": True,
         "anonymize_ips": project.anonymize_ips,
-        "slack_incoming_webhook": project.slack_incoming_webhook,
+        # Who knows the address can write there.
+        "slack_incoming_webhook": (
+            project.slack_incoming_webhook if _may(key, "project:read", project) else None
+        ),
         "completed_snippet_onboarding": project.completed_snippet_onboarding,
         "session_recording_opt_in": project.session_recording_opt_in,
         "plugins_opt_in": False,

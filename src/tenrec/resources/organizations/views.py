@@ -8,6 +8,7 @@ from rest_framework.exceptions import PermissionDenied
 
 from tenrec.accounts.founding import found_organization
 from tenrec.accounts.models import Membership, Organization, Project
+from tenrec.accounts.reach import shut_out
 from tenrec.resources.organizations.serializers import OrganizationSerializer
 from tenrec.rest.audit import Audited
 from tenrec.rest.project import find_organization
@@ -54,6 +55,7 @@ class OrganizationViewSet(Audited, OrganizationView, viewsets.ModelViewSet[Organ
         if getattr(self, "swagger_fake_view", False):
             return found
         mine = found.filter(id__in=self.user.memberships.values("organization_id"))
+        mine = mine.exclude(id__in=shut_out(self.user, self.key))
         if self.key is not None and self.key.scoped_organizations:
             mine = mine.filter(id__in=self.key.scoped_organizations)
         members = Count("memberships", distinct=True)

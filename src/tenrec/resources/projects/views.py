@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.models import Membership, Organization, Project
-from tenrec.accounts.reach import current_organization, level_in, projects_of
+from tenrec.accounts.reach import current_organization, level_in, projects_of, shut_out
 from tenrec.resources.projects.evaluation_tags import EvaluationTagActions
 from tenrec.resources.projects.moving import move_project
 from tenrec.resources.projects.onboarding import OnboardingActions
@@ -104,7 +104,8 @@ class ProjectsViewSet(
     def get_queryset(self) -> QuerySet[Project]:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        mine = projects_of(self.user)
+        closed = shut_out(self.user, self.key)
+        mine = projects_of(self.user).exclude(organization_id__in=closed)
         if self.key is not None and self.key.scoped_organizations:
             mine = mine.filter(organization_id__in=self.key.scoped_organizations)
         return mine
