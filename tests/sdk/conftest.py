@@ -1,14 +1,16 @@
-"""Ids of their own for each test, and the Node SDK installed from its lock file."""
+"""Ids of their own for each test, and released npm packages installed from their lock files."""
 
-import os
 import shutil
 import subprocess
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.sdk.missing import without
 
 NODE = Path(__file__).parent / "node"
+_INSTALL = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 
 @pytest.fixture
@@ -18,14 +20,25 @@ def someone() -> str:
 
 
 @pytest.fixture(scope="session")
-def node_folder() -> Path:
-    """Where `node send.mjs` runs; without Node.js its tests are skipped, or fail in CI."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        told = "there is no Node.js here: the tests of the Node SDK"
-        (pytest.fail if os.environ.get("TENREC_REQUIRE_ALL") else pytest.skip)(told)
-    installed, lock = NODE / "node_modules" / ".installed", NODE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=NODE, check=True, timeout=300)
-        installed.touch()
-    return NODE
+def installed() -> Callable[[Path], Path]:
+    """Installs the npm packages of a folder from its lock file; skips, or fails in CI, without."""
+
+    def install(folder: Path) -> Path:
+        if shutil.which("npm") is None or shutil.which("node") is None:
+            without(f"there is no Node.js here: the tests of {folder.name}")
+        done, lock = folder / "node_modules" / ".installed", folder / "package-lock.json"
+        if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+            try:
+                subprocess.run(_INSTALL, cwd=folder, check=True, timeout=300)
+            except subprocess.SubprocessError as problem:
+                without(f"the packages of {folder.name} cannot be installed here: {problem}")
+            done.touch()
+        return folder
+
+    return install
+
+
+@pytest.fixture(scope="session")
+def node_folder(installed: Callable[[Path], Path]) -> Path:
+    """Where `node send.mjs` runs."""
+    return installed(NODE)
