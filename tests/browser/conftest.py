@@ -69,8 +69,10 @@ class Watched:
 
     def _listen(self, message: ConsoleMessage) -> None:
         # A refused request is a complaint of the browser's, and an answer of ours.
+        # 404 is one only of the API: a missing file of the app is a mistake.
+        statuses = (400, 401, 403, 429) + ((404,) if "/api/" in message.location["url"] else ())
         is_refusal = message.text.startswith("Failed to load resource") and any(
-            f"status of {status}" in message.text for status in (400, 401, 403)
+            f"status of {status}" in message.text for status in statuses
         )
         if message.type in {"error", "warning"} and not is_refusal:
             self.complaints.append(message.text)

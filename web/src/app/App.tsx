@@ -26,6 +26,7 @@ import { HomePage } from './HomePage';
 import { NotFound } from './NotFound';
 import { RequireSession } from './RequireSession';
 import { SettingsPage } from './SettingsPage';
+import { sharedRoutes } from './sharedRoutes';
 import { Shell } from './Shell';
 import { ThemeCard } from './ThemeCard';
 
@@ -41,6 +42,7 @@ export function App() {
       <Route path="/reset/:uuid/:token" element={<NewPassword />} />
       <Route path="/signup/:id" element={<Invitation />} />
       <Route path="/verify_email/:uuid/:token" element={<VerifyEmail />} />
+      {sharedRoutes}
       <Route element={<RequireSession />}>
         <Route element={<Shell />}>
           <Route index element={<HomePage />} />
