@@ -13,8 +13,9 @@ from tenrec.rest.boards.access import Rights
 
 def find_dashboards(ids: Sequence[int], project: Project, attr: str) -> dict[int, Any]:
     """The living dashboards of the project by id; raises ValidationError for any other id."""
+    possible = {one for one in ids if 0 < one < 2**63}  # no database takes larger numbers
     found = apps.get_model("dashboards", "Dashboard")._default_manager.filter(
-        project=project, deleted=False, id__in=set(ids)
+        project=project, deleted=False, id__in=possible
     )
     by_id = {dashboard.pk: dashboard for dashboard in found}
     for one in ids:

@@ -95,6 +95,7 @@ def test_insight__query__comes_back_as_it_was_sent(home: str, client: APIClient)
         ({"query": TRENDS, "name": "n" * 401}, "max_length", "name"),
         ({"query": TRENDS, "tags": "x"}, "not_a_list", "tags"),
         ({"query": TRENDS, "dashboards": [99999999]}, "does_not_exist", "dashboards"),
+        ({"query": TRENDS, "dashboards": [10**30]}, "does_not_exist", "dashboards"),
         ({"query": TRENDS, "order": 2**31}, "max_value", "order"),
         ({"filters": {"insight": "HOROSCOPE"}}, "invalid_input", "filters__insight"),
     ],
