@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
-from tenrec.accounts.reach import current_project
+from tenrec.accounts.reach import current_project, shut_out
 from tenrec.core.ids import hash_key, mask_key, random_token
 
 _TOUCH_EVERY = timedelta(hours=1)
@@ -89,6 +89,8 @@ def resolve_token(text: str) -> int | None:
     key = find_key(text)
     project = current_project(key.user) if key else None
     if key is None or project is None or not is_within(key, project):
+        return None
+    if project.organization_id in shut_out(key.user, key):
         return None
     return project.id
 

@@ -47,6 +47,16 @@ def test_resolve__personal_key_limited_elsewhere__nothing(
     assert resolve_token(value) is None
 
 
+def test_resolve__personal_key_where_those_of_members_are_refused__nothing(
+    bob: User, alice: User, garden: Organization, project: Project
+) -> None:
+    Organization.objects.filter(pk=garden.pk).update(members_can_use_personal_api_keys=False)
+    for user, level, found in ((bob, 1, None), (alice, 8, project.id), (alice, 15, project.id)):
+        Membership.objects.filter(user=user, organization=garden).update(level=level)
+        _, value = create_key(user, "a", scopes=["*"])
+        assert resolve_token(value) == found
+
+
 def test_resolve__personal_key_of_nobody_anymore__nothing(bob: User, project: Project) -> None:
     _, value = create_key(bob, "a", scopes=["*"])
     assert resolve_token(value) == project.id

@@ -12,6 +12,7 @@ from tenrec.accounts.keys import is_within
 from tenrec.accounts.models import Organization, Project, User
 from tenrec.accounts.reach import current_project, organizations_of, projects_of
 from tenrec.accounts.scopes import allows
+from tenrec.activity.record import Change, changes_between, record
 from tenrec.resources.legacy_user.answer import about
 from tenrec.rest.jobs import mail_security_notice
 from tenrec.rest.passwords import check_password_rules
@@ -46,6 +47,9 @@ class TeamPart(serializers.ModelSerializer[Project]):
         child=serializers.CharField(max_length=200, allow_blank=True, allow_null=True),
         max_length=1000,
         required=False,
+    )
+    slack_incoming_webhook = serializers.URLField(
+        max_length=500, allow_null=True, allow_blank=True, required=False
     )
 
     class Meta:
@@ -127,8 +131,24 @@ class LegacyUserView(ApiView):
             raise PermissionDenied("API key missing required scope 'project:write'.")
         given = TeamPart(project, data=wish, partial=True)
         given.is_valid(raise_exception=True)
+        before = {name: getattr(project, name) for name in given.validated_data}
         given.save()
+        self._log(project, changes_between("Team", before, given.validated_data))
         tell_of_changes()
+
+    def _log(self, project: Project, changes: list[Change]) -> None:
+        """As a change by `/api/projects/` is logged."""
+        if changes:
+            record(
+                "updated",
+                scope="Team",
+                item_id=project.pk,
+                user=self.user,
+                organization=project.organization,
+                project=project,
+                name=project.name,
+                changes=changes,
+            )
 
 
 class LegacyPasswordView(ApiView):

@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from rest_framework import viewsets
 from rest_framework.exceptions import PermissionDenied
 
+from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.founding import found_organization
 from tenrec.accounts.models import Membership, Organization, Project
 from tenrec.accounts.reach import shut_out
@@ -81,6 +82,7 @@ class OrganizationViewSet(Audited, OrganizationView, viewsets.ModelViewSet[Organ
 
     def perform_update(self, serializer: Any) -> None:
         super().perform_update(serializer)
+        tell_of_changes()  # one of its rules is about keys
         serializer.instance = self.get_object()
 
     def perform_destroy(self, organization: Any) -> None:

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 from tenrec.accounts.keys import create_key
 from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import PASSWORD, Caller
+from tenrec.activity.models import ActivityLog
 from tenrec.taxonomy.models import EventDefinition, PropertyDefinition
 
 USER = "/api/user/"
@@ -69,6 +70,9 @@ def test_patch__user_and_team(
     assert body["team"]["app_urls"] == ["https://example.com"]
     project.refresh_from_db()
     assert project.anonymize_ips is True
+    row = ActivityLog.objects.get(scope="Team", activity="updated")
+    assert (row.user, row.project_id, row.item_id) == (alice, project.id, str(project.id))
+    assert {change["field"] for change in row.detail["changes"]} == {"app_urls", "anonymize_ips"}
     body = client.patch(USER, {"user": {"current_team_id": second_project.id}}, format="json")
     assert body.json()["team"]["id"] == second_project.id
 
@@ -91,7 +95,16 @@ def test_patch__bad_user_part(alice: User, with_session: Caller, part: object, s
 
 
 @pytest.mark.parametrize(
-    "part", [{"app_urls": "x"}, {"app_urls": [{}]}, {"anonymize_ips": 17}, "x", [1]]
+    "part",
+    [
+        {"app_urls": "x"},
+        {"app_urls": [{}]},
+        {"anonymize_ips": 17},
+        "x",
+        [1],
+        {"slack_incoming_webhook": "file:///etc/passwd"},
+        {"slack_incoming_webhook": "javascript:x"},
+    ],
 )
 def test_patch__bad_team_part__400(alice: User, with_session: Caller, part: object) -> None:
     assert with_session(alice).patch(USER, {"team": part}, format="json").status_code == 400
