@@ -16,6 +16,7 @@ from tenrec.accounts.keys import create_key, delete_key, roll_key
 from tenrec.accounts.models import PersonalAPIKey
 from tenrec.accounts.reach import organizations_of
 from tenrec.accounts.second_factor import has_second_factor
+from tenrec.resources.personal_api_keys.log import log_key, opened_by, told
 from tenrec.resources.personal_api_keys.serializers import PersonalAPIKeySerializer
 from tenrec.rest.permissions import SELF
 from tenrec.rest.router import Route
@@ -63,13 +64,18 @@ class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         key, value = create_key(self.user, **given.validated_data)
+        log_key("created", key, self.user)
         return Response(self._shown_once(key, value), status.HTTP_201_CREATED)
 
     def perform_update(self, serializer: Any) -> None:
+        key = serializer.instance
+        before, homes = told(key), list(opened_by(key))
         serializer.save()
+        log_key("updated", key, self.user, before=before, more=homes)
         tell_of_changes()
 
     def perform_destroy(self, key: PersonalAPIKey) -> None:
+        log_key("deleted", key, self.user)
         delete_key(key)
 
     @extend_schema(request=None, responses=PersonalAPIKeySerializer)
@@ -79,6 +85,7 @@ class PersonalAPIKeyViewSet(ApiView, viewsets.ModelViewSet[PersonalAPIKey]):
         with transaction.atomic():
             key = self.get_object()
             value = roll_key(key)
+            log_key("rolled", key, self.user)
         return Response(self._shown_once(key, value))
 
     def _check_second_factor(self) -> None:
