@@ -83,7 +83,7 @@ def test_accounts__organizations_projects_members_roles(cli: Cli, server: LiveSe
         "project-settings-update", id=project["id"], autocapture_opt_out=True, sure=True
     )
     assert changed["autocapture_opt_out"] is True
-    rule = {"action": "add", "alias": "/orders/<id>", "regex": "/orders/\\d+"}
+    rule = {"action": "append", "alias": "/orders/<id>", "regex": "/orders/\\d+"}
     rules = cli.call("path-cleaning-rules-update", sure=True, confirm=True, operations=[rule])
     assert "/orders/<id>" in json.dumps(rules)
     kept = server.ask("GET", "/api/projects/@current/").json()["path_cleaning_filters"]
@@ -172,7 +172,7 @@ def test_insights__made_read_run_changed(cli: Cli, server: LiveServer) -> None:
     cli.call("insight-delete", id=key, sure=True)
 
 
-def test_dashboards__filled_moved_deleted(cli: Cli) -> None:
+def test_dashboards__filled_moved_deleted(cli: Cli, server: LiveServer) -> None:
     board = cli.call("dashboard-create", name="Shop")["id"]
     other = cli.call("dashboard-create", name="Second")["id"]
     cli.call("insight-create", name="On the board", query=SQL, dashboards=[board])
@@ -188,8 +188,10 @@ def test_dashboards__filled_moved_deleted(cli: Cli) -> None:
     cli.call("dashboard-tile-copy", id=other, fromDashboardId=board, tileId=insight)
     cli.call("dashboards-move-tile-partial-update", id=board, to_dashboard=other, tile={"id": text})
     cli.call("dashboard-delete-tile", id=other, tile_id=text, sure=True)
-    templates = cli.call("dashboard-templates-list")["results"]
-    assert cli.call("dashboard-templates-retrieve", id=templates[0]["id"]) is not None
+    template = server.ask("GET", "/api/projects/@current/dashboard_templates/").json()["results"][0]
+    # The tool wraps its rows in a text that tells agents not to obey them.
+    assert template["id"] in cli.call("dashboard-templates-list")["content"]
+    assert template["id"] in json.dumps(cli.call("dashboard-templates-retrieve", id=template["id"]))
     assert cli.call("dashboards-get-all")["count"] >= 2
     cli.call("dashboard-delete", id=board, sure=True)
 
