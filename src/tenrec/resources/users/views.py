@@ -28,7 +28,7 @@ from tenrec.rest.proof import limit_tries
 from tenrec.rest.router import Route
 from tenrec.rest.sessions import keep_session
 
-_WITH_A_LOGIN_ONLY = {"email", "password", "is_staff"}
+_WITH_A_LOGIN_ONLY = {"email", "password", "current_password", "is_staff"}
 _SENSITIVE = {"email", "password", "is_staff"}
 _ABOUT_OTHERS = {"is_staff"}
 # Who guesses could learn a password by one, and who has an account by the other.
@@ -87,7 +87,9 @@ class UserViewSet(
         """
         user = self.get_object()
         given: Any = self.get_serializer(user, data=request.data, partial=True)
-        for name in _GUESSABLE & set(request.data if isinstance(request.data, dict) else ()):
+        named = set(request.data if isinstance(request.data, dict) else ())
+        self._check_key(named)
+        for name in _GUESSABLE & named:
             limit_tries(self.user, name)
         given.is_valid(raise_exception=True)
         self._check_rights(user, set(given.validated_data))
@@ -149,11 +151,14 @@ class UserViewSet(
             problem = ErrorDetail("There is already an account with this email.", code="unique")
             raise ValidationError({"email": [problem]}) from None
 
-    def _check_rights(self, user: User, changed: set[str]) -> None:
-        if self.key is not None and changed & _WITH_A_LOGIN_ONLY:
+    def _check_key(self, named: set[str]) -> None:
+        """Before anything is looked up: no key learns whether a password or an address is right."""
+        if self.key is not None and named & _WITH_A_LOGIN_ONLY:
             raise PermissionDenied(
                 "E-mail address, password and who is staff change by a log-in only."
             )
+
+    def _check_rights(self, user: User, changed: set[str]) -> None:
         if "is_staff" in changed and not self.user.is_staff:
             raise PermissionDenied("Only staff may say who is staff.")
         if user != self.user and not changed <= _ABOUT_OTHERS:
