@@ -39,7 +39,9 @@ def keep_query(cohort: Cohort, query: Any) -> None:
 
 def take_in(cohort: Cohort, store: EventStore) -> None:
     """Adds everybody whom the sources name; a source that is taken in is gone."""
-    for source in cohort.sources.order_by("id").iterator(chunk_size=1):
+    # One look-up each: a cursor that stays open would keep what it saw, and then SQLite lets nobody
+    # write who has not seen what others wrote meanwhile.
+    while (source := cohort.sources.order_by("id").first()) is not None:
         keep_going()
         uuids = list(resolved(cohort, source, store))
         for part in pieces(uuids):
