@@ -70,6 +70,8 @@ def test_me__project_of_a_stranger__does_not_exist(
 def test_me__email_and_password_by_key__403_whatever_is_guessed(
     alice: User, bob: User, with_key: Caller, wish: dict[str, str]
 ) -> None:
+    alice.set_password(PASSWORD)
+    alice.save()
     answer = with_key(alice).patch(ME, wish, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
     alice.refresh_from_db()
