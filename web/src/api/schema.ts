@@ -166,6 +166,34 @@ export interface paths {
     patch: operations['environments_complete_product_onboarding_partial_update'];
     trace?: never;
   };
+  '/api/environments/{id}/default_evaluation_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The tags that a new feature flag gets by itself; ten at most.
+     */
+    get: operations['environments_default_evaluation_tags_retrieve'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description The tags that a new feature flag gets by itself; ten at most.
+     */
+    post: operations['environments_default_evaluation_tags_create'];
+    /**
+     * @deprecated
+     * @description The tags that a new feature flag gets by itself; ten at most.
+     */
+    delete: operations['environments_default_evaluation_tags_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{id}/delete_secret_token_backup/': {
     parameters: {
       query?: never;
@@ -1685,6 +1713,30 @@ export interface paths {
     patch: operations['environments_environments_complete_product_onboarding_partial_update'];
     trace?: never;
   };
+  '/api/environments/{project_id}/environments/{id}/default_evaluation_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The tags that a new feature flag gets by itself; ten at most.
+     */
+    get: operations['environments_environments_default_evaluation_tags_retrieve'];
+    put?: never;
+    post?: never;
+    /**
+     * @deprecated
+     * @description The tags that a new feature flag gets by itself; ten at most.
+     */
+    delete: operations['environments_environments_default_evaluation_tags_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/environments/{id}/delete_secret_token_backup/': {
     parameters: {
       query?: never;
@@ -2764,6 +2816,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/mcp_tools/execute_sql/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Runs a query and gives its rows as lines of text, cells between bars.
+     */
+    post: operations['environments_mcp_tools_execute_sql_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/notebooks/': {
     parameters: {
       query?: never;
@@ -3823,6 +3895,25 @@ export interface paths {
     patch: operations['complete_product_onboarding_partial_update_2'];
     trace?: never;
   };
+  '/api/organizations/{organization_id}/projects/{id}/default_evaluation_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    get: operations['default_evaluation_tags_retrieve_2'];
+    put?: never;
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    post: operations['default_evaluation_tags_create_2'];
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    delete: operations['default_evaluation_tags_destroy_2'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organizations/{organization_id}/projects/{id}/delete_secret_token_backup/': {
     parameters: {
       query?: never;
@@ -4310,6 +4401,25 @@ export interface paths {
     head?: never;
     /** @description Notes that the introduction to a product is over. */
     patch: operations['projects_complete_product_onboarding_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/default_evaluation_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    get: operations['projects_default_evaluation_tags_retrieve'];
+    put?: never;
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    post: operations['projects_default_evaluation_tags_create'];
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    delete: operations['projects_default_evaluation_tags_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/projects/{id}/delete_secret_token_backup/': {
@@ -5572,6 +5682,24 @@ export interface paths {
     patch: operations['projects_environments_complete_product_onboarding_partial_update'];
     trace?: never;
   };
+  '/api/projects/{project_id}/environments/{id}/default_evaluation_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    get: operations['projects_environments_default_evaluation_tags_retrieve'];
+    put?: never;
+    post?: never;
+    /** @description The tags that a new feature flag gets by itself; ten at most. */
+    delete: operations['projects_environments_default_evaluation_tags_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/environments/{id}/delete_secret_token_backup/': {
     parameters: {
       query?: never;
@@ -6465,6 +6593,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/mcp_tools/execute_sql/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Runs a query and gives its rows as lines of text, cells between bars. */
+    post: operations['mcp_tools_execute_sql_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/notebooks/': {
     parameters: {
       query?: never;
@@ -7103,6 +7248,24 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/api/user_home_settings/{uuid}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Your pinned tabs and first page in the project that you visited last. */
+    get: operations['user_home_settings_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** @description Pins tabs or chooses the first page; what is not sent stays. */
+    patch: operations['user_home_settings_partial_update'];
     trace?: never;
   };
   '/api/users/': {
@@ -8177,7 +8340,7 @@ export interface components {
        * @description Since then nothing of it can be read any more.
        */
       readonly done_at: string | null;
-      /** @description Rows that were removed, by table. */
+      /** @description Persons, distinct ids, and rows that were removed, by table. */
       readonly counts: unknown;
       /** @description Why the last attempt failed; it is tried again. */
       readonly error: string;
@@ -8219,6 +8382,17 @@ export interface components {
     /** @description How many sessions were ended. */
     Ended: {
       revoked: number;
+    };
+    /** @description One of the tags. */
+    EvaluationTag: {
+      id: number;
+      name: string;
+    };
+    /** @description All of them. */
+    EvaluationTags: {
+      default_evaluation_tags: components['schemas']['EvaluationTag'][];
+      /** @description Whether there are any. */
+      enabled: boolean;
     };
     /** @description A fact that an SDK sent. Properties come back exactly as they were sent. */
     Event: {
@@ -8552,6 +8726,13 @@ export interface components {
       group_type_index: number;
       name_singular?: string | null;
       name_plural?: string | null;
+    };
+    /** @description What is not sent stays. */
+    HomeSettings: {
+      /** @description Pinned tabs in their order; replaces all of them. */
+      tabs?: components['schemas']['Tab'][];
+      /** @description What opens first; null for the usual page. */
+      homepage?: components['schemas']['Tab'] | null;
     };
     /** @description What others did to your things. */
     ImportantChanges: {
@@ -9868,6 +10049,13 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    /** @description What is not sent stays. */
+    PatchedHomeSettingsRequest: {
+      /** @description Pinned tabs in their order; replaces all of them. */
+      tabs?: components['schemas']['TabRequest'][];
+      /** @description What opens first; null for the usual page. */
+      homepage?: components['schemas']['TabRequest'] | null;
+    };
     /** @description A variable of SQL. */
     PatchedInsightVariableRequest: {
       name?: string;
@@ -11162,6 +11350,24 @@ export interface components {
       /** @description Keeps the person with its properties; without it, the first id keeps an empty person. Every other id becomes somebody of its own. */
       main_distinct_id?: string | null;
     };
+    /** @description What the tool is given. */
+    SqlArgumentsRequest: {
+      /** @description HogQL, as the query endpoint takes it. */
+      query: string;
+      /**
+       * @description Whether long cells are cut.
+       * @default true
+       */
+      truncate?: boolean;
+      /** @description There are no other sources to ask: not set. */
+      connectionId?: string | null;
+      /** @description With `connectionId` only. */
+      sendRawQuery?: boolean;
+    };
+    /** @description A call of the tool. */
+    SqlCallRequest: {
+      args: components['schemas']['SqlArgumentsRequest'];
+    };
     /**
      * @description * `waiting` - Events that were sent before the request are being stored.
      *     * `erasing` - The persons are gone; their rows are being removed.
@@ -11286,6 +11492,56 @@ export interface components {
     Success: {
       success: boolean;
     };
+    /** @description A place in the product. */
+    Tab: {
+      /** @description Yours to choose; stays. */
+      id?: string;
+      /** @description Path of the page: `/project/1/insights`. */
+      pathname?: string;
+      /** @description Query string, with its `?`. */
+      search?: string;
+      /** @description Fragment, with its `#`. */
+      hash?: string;
+      /** @description Title of the page. */
+      title?: string;
+      /** @description Shown instead of `title`. */
+      customTitle?: string | null;
+      /** @description Name of the icon. */
+      iconType?: string;
+      sceneId?: string | null;
+      sceneKey?: string | null;
+      /** @description Whatever the page needs to open again. */
+      sceneParams?: unknown;
+      /** @description Always true in answers. */
+      pinned?: boolean;
+    };
+    /** @description A place in the product. */
+    TabRequest: {
+      /** @description Yours to choose; stays. */
+      id?: string;
+      /** @description Path of the page: `/project/1/insights`. */
+      pathname?: string;
+      /** @description Query string, with its `?`. */
+      search?: string;
+      /** @description Fragment, with its `#`. */
+      hash?: string;
+      /** @description Title of the page. */
+      title?: string;
+      /** @description Shown instead of `title`. */
+      customTitle?: string | null;
+      /** @description Name of the icon. */
+      iconType?: string;
+      sceneId?: string | null;
+      sceneKey?: string | null;
+      /** @description Whatever the page needs to open again. */
+      sceneParams?: unknown;
+      /** @description Always true in answers. */
+      pinned?: boolean;
+    };
+    /** @description Which tag. */
+    TagNameRequest: {
+      tag_name: string;
+    };
     /** @description One that was changed. */
     TaggedDefinition: {
       /** Format: uuid */
@@ -11388,6 +11644,16 @@ export interface components {
        * @default true
        */
       remember?: boolean;
+    };
+    /** @description What an agent reads. */
+    ToolAnswer: {
+      /** @description False: `content` says what to change. */
+      success: boolean;
+      content: string;
+      /** @description The `query` that was answered. */
+      structured_content?: {
+        [key: string]: unknown;
+      };
     };
     /**
      * @description * `disabled` - disabled
@@ -12039,6 +12305,107 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Project'];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_default_evaluation_tags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_default_evaluation_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TagNameRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TagNameRequest'];
+        'multipart/form-data': components['schemas']['TagNameRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_default_evaluation_tags_destroy: {
+    parameters: {
+      query?: {
+        /** @description Here or in the body. */
+        tag_name?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
@@ -15730,6 +16097,72 @@ export interface operations {
       };
     };
   };
+  environments_environments_default_evaluation_tags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_default_evaluation_tags_destroy: {
+    parameters: {
+      query?: {
+        /** @description Here or in the body. */
+        tag_name?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_environments_delete_secret_token_backup_partial_update: {
     parameters: {
       query?: never;
@@ -16343,8 +16776,9 @@ export interface operations {
         /** @description Only events of this name. */
         event?: string;
         format?: 'csv' | 'json';
+        /** @description Up to 10,000. */
         limit?: number;
-        /** @description Rows to leave out; `next` does better. */
+        /** @description Rows to leave out, up to 1,000,000; `next` does better. */
         offset?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
@@ -18223,6 +18657,42 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Seen'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_mcp_tools_execute_sql_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SqlCallRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['SqlCallRequest'];
+        'multipart/form-data': components['schemas']['SqlCallRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToolAnswer'];
         };
       };
       /** @description Refused. */
@@ -20778,6 +21248,110 @@ export interface operations {
       };
     };
   };
+  default_evaluation_tags_retrieve_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  default_evaluation_tags_create_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TagNameRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TagNameRequest'];
+        'multipart/form-data': components['schemas']['TagNameRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  default_evaluation_tags_destroy_2: {
+    parameters: {
+      query?: {
+        /** @description Here or in the body. */
+        tag_name?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   delete_secret_token_backup_partial_update_2: {
     parameters: {
       query?: never;
@@ -22104,6 +22678,107 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Project'];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_default_evaluation_tags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_default_evaluation_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TagNameRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TagNameRequest'];
+        'multipart/form-data': components['schemas']['TagNameRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_default_evaluation_tags_destroy: {
+    parameters: {
+      query?: {
+        /** @description Here or in the body. */
+        tag_name?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
@@ -25795,6 +26470,72 @@ export interface operations {
       };
     };
   };
+  projects_environments_default_evaluation_tags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvaluationTags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_default_evaluation_tags_destroy: {
+    parameters: {
+      query?: {
+        /** @description Here or in the body. */
+        tag_name?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   projects_environments_delete_secret_token_backup_partial_update: {
     parameters: {
       query?: never;
@@ -26408,8 +27149,9 @@ export interface operations {
         /** @description Only events of this name. */
         event?: string;
         format?: 'csv' | 'json';
+        /** @description Up to 10,000. */
         limit?: number;
-        /** @description Rows to leave out; `next` does better. */
+        /** @description Rows to leave out, up to 1,000,000; `next` does better. */
         offset?: number;
         /** @description `["-timestamp"]` or `["timestamp"]`. */
         orderBy?: string;
@@ -28301,6 +29043,42 @@ export interface operations {
       };
     };
   };
+  mcp_tools_execute_sql_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SqlCallRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['SqlCallRequest'];
+        'multipart/form-data': components['schemas']['SqlCallRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToolAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   notebooks_list: {
     parameters: {
       query?: {
@@ -30058,6 +30836,74 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Joined'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  user_home_settings_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description `@me`, or your uuid. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HomeSettings'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  user_home_settings_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description `@me`, or your uuid. */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedHomeSettingsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedHomeSettingsRequest'];
+        'multipart/form-data': components['schemas']['PatchedHomeSettingsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HomeSettings'];
         };
       };
       /** @description Refused. */
