@@ -48,14 +48,16 @@ class Worker:
         self._periodic = [job for job in find.find() if job.every is not None]
 
     def start(self) -> None:
-        """Puts back what a crash has cut off, then works."""
-        self._thread.start()
+        """Puts back what a crash has cut off, then works; not when it was stopped before."""
+        if not self._stopping.is_set():
+            self._thread.start()
 
     def stop(self, seconds: float) -> None:
         """Lets running jobs end, as long as it takes at most; the others begin anew later."""
         self._stopping.set()
         WAKE.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         wait([future for _, future in self._running.values()], timeout=seconds)
         self._pool.shutdown(wait=False, cancel_futures=True)
         try:

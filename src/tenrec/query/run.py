@@ -25,8 +25,8 @@ from tenrec.query import kinds
 from tenrec.query.base import Answer, HasTeam, Kind, Project, Question
 from tenrec.query.knowledge import Known, known
 from tenrec.query.schema.base import Node
-from tenrec.query.schema.check import source_of
 from tenrec.query.seconds import measured
+from tenrec.query.source import source_of
 from tenrec.query.values import iso
 from tenrec.store import open as stores
 from tenrec.store.base import EventStore, Limits

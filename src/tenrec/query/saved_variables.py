@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tenrec.query.schema.check import source_of
+from tenrec.query.source import source_of
 
 _NAMED = re.compile(r"\{\s*variables\.(\w+)\s*\}")
 Saved = Mapping[str, tuple[str, Any]]

@@ -9,11 +9,11 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from tenrec.core.errors import QueryRefused, TenrecError, TooLarge, Unavailable
+from tenrec.rest.shared_cache import is_cache_failure
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def _translated(error: Exception) -> Exception:
         return exceptions.ParseError("The request is nested too deeply.")
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError("The request cannot be read.")
-    if isinstance(error, RedisError):
+    if is_cache_failure(error):
         return Unavailable("The shared cache does not answer; try again later.")
     if isinstance(error, OperationalError):
         return Unavailable("The state database does not answer; try again later.")

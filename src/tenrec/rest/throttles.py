@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from tenrec.rest.address import caller_address
+from tenrec.rest.shared_cache import is_cache_failure
 
 if TYPE_CHECKING:  # views name this throttle, so it cannot import them
     from tenrec.rest.views import ApiView
@@ -53,7 +53,9 @@ class SharedLimit(BaseThrottle):
         bucket = f"rate:{view.throttle_kind}:{_shared_by(view)}"
         try:
             self._wait = max(_take(f"{bucket}:{w.seconds}", w) for w in LIMITS[view.throttle_kind])
-        except RedisError as error:  # nobody can count: better answer than refuse everybody
+        except Exception as error:  # nobody can count: better answer than refuse everybody
+            if not is_cache_failure(error):
+                raise
             log.warning("rate limits are off while the shared cache does not answer: %s", error)
             return True
         return self._wait <= 0

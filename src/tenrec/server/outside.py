@@ -1,7 +1,6 @@
 """What settings point at beside the databases: looked at once, before anything depends on it."""
 
 import maxminddb
-import redis
 
 from tenrec.core.config import Config
 from tenrec.core.errors import SettingRefused
@@ -23,6 +22,8 @@ def check(config: Config) -> None:
 
 
 def _redis(url: str) -> None:
+    import redis  # only where it is used: importing it takes 0.3 s of a start
+
     try:
         client = redis.Redis.from_url(
             url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=_PATIENCE_SECONDS

@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Parts:
-    """Opened in the order of the fields, closed in the other."""
+    """Opened in the order of the fields, closed in the other. Jobs begin when `jobs.start` says."""
 
     django: ASGIApp
     store: EventStore
@@ -87,7 +87,6 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     tokens = Tokens(_with_own_connection(resolve_token))
     LISTENERS.append(tokens.forget)
     source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))
-    jobs.start()
     return Parts(django, store, setup_link, journal, worker, tokens, counts, jobs)
 
 

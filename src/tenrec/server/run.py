@@ -64,7 +64,7 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     if parts.setup_link:
         say(f"make your account here (the link works once): {parts.setup_link}")
     say(f"ready: {config.site_url}")
-    loop.run_in_executor(None, warm_up)
+    loop.run_in_executor(None, _begin_the_rest, parts)
     stopping = loop.create_task(stop.wait())
     await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
@@ -76,6 +76,12 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     stopping.cancel()
     await serving
     return 1
+
+
+def _begin_the_rest(parts: Parts) -> None:
+    """What nobody waits for: the first person finds the resources loaded, jobs begin."""
+    warm_up()
+    parts.jobs.start()
 
 
 def _tune_interpreter() -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Part(BaseModel):
     """A piece of a query; members that the schema does not know are refused."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Node(Part):

@@ -40,7 +40,6 @@ _ROOMS: tuple[ModuleType, ...] = (
 )  # fmt: skip
 # Parts of other kinds: none of these is a question by itself.
 _NOT_ALONE = {"ExperimentMetric", "ExperimentEventExposureConfig", "ExperimentDataWarehouseNode"}
-_WRAPPERS = ("InsightVizNode", "DataTableNode", "DataVisualizationNode")
 
 
 class WrongQuery(BadRequest):
@@ -84,14 +83,6 @@ def validate_part(model: type[Part], data: Any, attr: str) -> None:
         wrong = _told(error, data, attr)
         wrong.code = "invalid_input"
         raise wrong from None
-
-
-def source_of(query: Any) -> Any:
-    """The question inside of the wrappers, as JSON; what is none comes back as it is."""
-    for _ in range(5):
-        if isinstance(query, dict) and query.get("kind") in _WRAPPERS and "source" in query:
-            query = query["source"]
-    return query
 
 
 def check_bearable(data: Any, largest: int = LARGEST) -> None:

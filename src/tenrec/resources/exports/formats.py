@@ -7,8 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from xlsxwriter import Workbook
-
 from tenrec.core.errors import BadRequest
 from tenrec.core.jsontext import dumps, loads
 from tenrec.jobs import keep_going
@@ -79,6 +77,8 @@ def _csv(rows: Rows, columns: Columns, file: Any) -> None:
 def _xlsx(rows: Rows, columns: Columns, file: Any) -> None:
     with tempfile.TemporaryDirectory(prefix="tenrec-export-") as folder:
         path = f"{folder}/book.xlsx"
+        from xlsxwriter import Workbook  # only now: most servers never make one
+
         book = Workbook(path, {"constant_memory": True, "tmpdir": folder})
         sheet, count = book.add_worksheet(), 0
 

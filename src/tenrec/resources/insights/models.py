@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.timezone import now
 
-from tenrec.query.schema.check import source_of
+from tenrec.query.source import source_of
 from tenrec.rest.json_column import ExactJSONColumn
 
 _TYPES = {

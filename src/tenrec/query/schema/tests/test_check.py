@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tenrec.query.schema.check import WrongQuery, kinds, source_of, validate_query
+from tenrec.query.schema.check import WrongQuery, kinds, validate_query
 from tenrec.query.schema.legacy import validate_filters
+from tenrec.query.source import source_of
 
 PAGEVIEWS = {"kind": "EventsNode", "event": "$pageview", "math": "dau"}
 TRENDS: dict[str, Any] = {
