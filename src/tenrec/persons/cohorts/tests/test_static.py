@@ -180,4 +180,4 @@ def test_removal__of_members__takes_them_out_of_every_cohort(people: Shop) -> No
     rows = "SELECT count() FROM cohort_people WHERE person_id = {p:UUID}"
     assert people.store.select(rows, {"p": ada.uuid}, team_id=people.project.pk).rows == [[0]]
     deletion.refresh_from_db()
-    assert (deletion.state, deletion.counts["cohort_people"]) == (PersonDeletion.State.DONE, 2)
+    assert deletion.state == PersonDeletion.State.DONE
