@@ -1,1 +1,1 @@
-"""Feature flags: rules read once, evaluated without Django; who keeps them and what is overridden."""
+"""Feature flags: rules read once and evaluated without Django; what of them is kept."""
