@@ -68,7 +68,7 @@ $(UV):
 
 $(VENV)/.installed: pyproject.toml uv.lock | $(UV)
 	@echo "· installing the locked Python packages (about 250 MB the first time)"
-	@UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --no-progress --quiet --python $(PYTHON)
+	@UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --compile-bytecode --no-progress --quiet --python $(PYTHON)
 	@touch $@
 
 $(TOOLS)/node/bin/npm: | $(UV)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -15,6 +16,7 @@ from django.db import connections
 from tenrec.jobs import find, queue, schedule
 from tenrec.jobs.backend import WAKE
 from tenrec.jobs.current import ATTEMPT, Attempt, Interrupted
+from tenrec.jobs.job import Job
 from tenrec.jobs.queue import Row
 
 log = logging.getLogger(__name__)
@@ -45,10 +47,12 @@ class Worker:
         self._thread = threading.Thread(target=self._live, name="jobs", daemon=True)
         self._kept_up_at = self._scheduled_until = float("-inf")
         self._troubles = 0
-        self._periodic = [job for job in find.find() if job.every is not None]
+        self._periodic: list[Job[Any, Any]] = []
 
     def start(self) -> None:
         """Puts back what a crash has cut off, then works; not when it was stopped before."""
+        # Only now, for the rooms that hold jobs are half the product to import.
+        self._periodic = [job for job in find.find() if job.every is not None]
         if not self._stopping.is_set():
             self._thread.start()
 

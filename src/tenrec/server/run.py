@@ -25,6 +25,7 @@ from tenrec.server.lock import data_folder
 from tenrec.server.parts import Parts, open_parts
 
 Say = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 _MAX_CONNECTIONS = 4096
 _DRAIN_REQUESTS_SECONDS = 30.0
@@ -80,8 +81,11 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
 
 def _begin_the_rest(parts: Parts) -> None:
     """What nobody waits for: the first person finds the resources loaded, jobs begin."""
-    warm_up()
-    parts.jobs.start()
+    try:
+        warm_up()
+        parts.jobs.start()
+    except Exception:
+        log.exception("not everything could be loaded: some pages or background jobs will fail")
 
 
 def _tune_interpreter() -> None:

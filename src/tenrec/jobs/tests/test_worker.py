@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tenrec.jobs import queue
+from tenrec.jobs import find, queue
 from tenrec.jobs.models import Lease, Schedule
 from tenrec.jobs.tests import sample
 from tenrec.jobs.worker import Worker
@@ -28,8 +28,9 @@ def start() -> Iterator[Start]:
     def made(*, is_alone: bool = False) -> Worker:
         worker = Worker(is_alone=is_alone)
         later = timezone.now() + timedelta(minutes=30)
-        for job in worker._periodic:
-            Schedule.objects.get_or_create(name=job.module_path, defaults={"next_at": later})
+        for job in find.find():
+            if job.every is not None:
+                Schedule.objects.get_or_create(name=job.module_path, defaults={"next_at": later})
         worker.start()
         workers.append(worker)
         return worker

@@ -81,7 +81,9 @@ class ChdbStore:
             return native.connect(self._path + arguments)
         except RuntimeError as error:
             raise DataFolderTaken(
-                "The event store cannot be opened: another process uses its folder."
+                "The event store cannot be opened. Either another process uses its folder, or its"
+                " files are damaged or were copied without their symbolic links; what the engine"
+                " says stands above."
             ) from error
 
     def select(
