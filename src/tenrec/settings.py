@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "tenrec.jobs",
     "tenrec.activity",
+    "tenrec.flags",
     *_resources_with_models(),
 ]
 MIDDLEWARE = [
