@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tenrec.core.errors import SettingRefused
+from tenrec.core.setting_names import BOOTSTRAP, refuse_unknown
 
 Network = IPv4Network | IPv6Network
 _ON = {"1", "true", "yes", "on"}
@@ -65,6 +66,7 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
         """Raises SettingRefused, naming the variable, for anything that cannot work."""
+        refuse_unknown(env)
         host = env.get("TENREC_HOST") or "127.0.0.1"
         port = _port(env)
         return cls(
@@ -200,8 +202,7 @@ def _size(env: Mapping[str, str], name: str, *, default: str) -> int:
 
 
 def _bootstrap(env: Mapping[str, str]) -> Bootstrap | None:
-    names = ("EMAIL", "PASSWORD", "ORGANIZATION", "PROJECT", "PROJECT_TOKEN", "PERSONAL_API_KEY")
-    given = {name: env.get(f"TENREC_BOOTSTRAP_{name}", "") for name in names}
+    given = {name: env.get(f"TENREC_BOOTSTRAP_{name}", "") for name in BOOTSTRAP}
     if not any(given.values()):
         return None
     for name in ("EMAIL", "PASSWORD"):

@@ -1,12 +1,15 @@
 """Settings are read once; a wrong one is refused by its name."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from tenrec.core import config as reading
 from tenrec.core.config import Config
 from tenrec.core.errors import SettingRefused
+from tenrec.core.setting_names import BOOTSTRAP, NAMES
 
 
 def test_config__no_variables__is_the_documented_default() -> None:
@@ -135,3 +138,42 @@ def test_email__from_one_address() -> None:
 def test_email__that_cannot_work__is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingRefused, match=name):
         Config.from_env({name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("TENREC_DATADIR", "is TENREC_DATA_DIR meant?"),
+        ("TENREC_BOOTSTRAP_EMIAL", "is TENREC_BOOTSTRAP_EMAIL meant?"),
+        ("TENREC_GEOIP_DB", "is TENREC_GEOIP_DATABASE meant?"),
+        ("TENREC_data_dir", "is TENREC_DATA_DIR meant?"),
+        ("TENREC_SPEED", "docs/settings.md lists them all"),
+    ],
+)
+def test_config__name_that_is_none__is_refused_with_advice(name: str, advice: str) -> None:
+    with pytest.raises(SettingRefused) as refused:
+        # The wrong value beside it may be wrong only because of the wrong name.
+        Config.from_env({name: "x", "TENREC_BOOTSTRAP_PASSWORD": "long enough"})
+    assert refused.value.detail == f"{name} is not a setting of Tenrec; {advice}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TENREC_TEST_STORE",
+        "TENREC_REQUIRE_ALL",
+        "TENREC_SERVICE_HOST",
+        "TENREC_SERVICE_PORT_HTTP",
+        "TENREC_PORT_8000_TCP_ADDR",
+        "TENREC_WEB_SERVICE_PORT",
+        "TENRECS",
+    ],
+)
+def test_config__name_of_tests_and_of_kubernetes__is_left_alone(name: str) -> None:
+    assert Config.from_env({name: "x"}) == Config.from_env({})
+
+
+def test_config__every_name_that_is_read__is_known() -> None:
+    text = Path(reading.__file__).read_text()
+    read = set(re.findall(r'"(TENREC_[A-Z_]+)"', text))
+    assert read | {f"TENREC_BOOTSTRAP_{name}" for name in BOOTSTRAP} == set(NAMES)
