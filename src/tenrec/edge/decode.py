@@ -86,6 +86,20 @@ class V0Request:
 
     def decode(self, limit: int) -> Decoded:
         """Raises WireRefused with the exact text of the wire."""
+        text, packed = self._unwrap(limit)
+        check_weight(text, self.max_weight)
+        if packed is not None:
+            return Decoded(_parse(text), packed, is_gzip=True)
+        return Decoded(_parse(text), text, is_gzip=False)
+
+    def unwrapped(self, limit: int) -> bytes:
+        """The text, for who reads it in another way; it is not too heavy for JSON."""
+        text, _ = self._unwrap(limit)
+        check_weight(text, self.max_weight)
+        return text
+
+    def _unwrap(self, limit: int) -> tuple[bytes, bytes | None]:
+        """The text, and the client's own gzip when that is all there is around it."""
         payload, compression = self._payload()
         if compression == "gzip" or payload.startswith(_GZIP_MAGIC):
             text, used = _gunzip(payload, limit)
@@ -99,10 +113,7 @@ class V0Request:
             raise TooLarge(limit)
         if self.is_legacy and looks_base64(text):
             text, used = _unbase64(text) or text, 0
-        check_weight(text, self.max_weight)
-        if used and payload is self.body:
-            return Decoded(_parse(text), payload[:used], is_gzip=True)
-        return Decoded(_parse(text), text, is_gzip=False)
+        return text, payload[:used] if used and payload is self.body else None
 
     def _payload(self) -> tuple[bytes, str]:
         """The raw payload and the name of its compression, out of query, form or body."""
