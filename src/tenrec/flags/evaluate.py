@@ -1,11 +1,19 @@
 """What each flag is for one person: the order of PostHog's server, no I/O, never an exception."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import Enum
 
-from tenrec.flags.rules import Ruleset
+from tenrec.flags.conditions import Condition
+from tenrec.flags.filters import PropertyFilter, Undecided
+from tenrec.flags.hashing import holdout_place, place
+from tenrec.flags.rules import Flag, Ruleset
+from tenrec.flags.subject import Asked, Subject
+
+__all__ = ["Asked", "Reason", "Verdict", "evaluate"]
+
+_LOG = logging.getLogger(__name__)
 
 
 class Reason(Enum):
@@ -23,31 +31,12 @@ class Reason(Enum):
         -1,
         "Flag cannot be evaluated due to missing dependency",
     )
+    UNKNOWN_ERROR = ("unknown_error", -2, "The flag could not be evaluated")
 
     def __init__(self, code: str, score: int, description: str) -> None:
         self.code = code
         self.score = score
         self.description = description
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whom the flags are asked for, and what is known about them."""
-
-    distinct_id: str
-    now: datetime
-    device_id: str | None = None
-    anon_distinct_id: str | None = None
-    groups: Mapping[str, str] = field(default_factory=dict)
-    """Type name → key."""
-    person_properties: Mapping[str, object] = field(default_factory=dict)
-    group_properties: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    """By type name; `$group_key` is added here."""
-    person_metadata: Mapping[str, object] = field(default_factory=dict)
-    hash_keys: Mapping[str, str] = field(default_factory=dict)
-    """Flag key → the identifier that experience continuity has stored for the person."""
-    static_cohorts: frozenset[int] = frozenset()
-    """Those cohorts without a tree that the person is listed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +58,151 @@ def evaluate(
     ruleset: Ruleset, asked: Asked, keys: Collection[str] | None = None
 ) -> dict[str, Verdict]:
     """Every active flag (of `keys`) by its key; dependencies outside `keys` are only worked out."""
-    raise NotImplementedError
+    subject, verdicts = Subject(ruleset, asked), dict[str, Verdict]()
+    order, flags = ruleset.order, ruleset.flags
+    wanted, worked_out = None, None
+    if keys is not None:
+        wanted = {ruleset.positions[key] for key in keys if key in ruleset.positions}
+        worked_out = order.closure(wanted)
+    for position in (*order.positions, *order.broken):
+        if worked_out is not None and position not in worked_out:
+            continue
+        flag = flags[position]
+        if not flag.is_active:
+            subject.remember(flag, False)
+            continue
+        verdict = _guarded(flag, subject, is_broken=position in order.broken)
+        subject.remember(flag, verdict.variant or verdict.enabled)
+        if wanted is None or position in wanted:
+            verdicts[flag.key] = verdict
+    return verdicts
+
+
+def _guarded(flag: Flag, subject: Subject, *, is_broken: bool) -> Verdict:
+    """A mistake of ours in one flag must not take all others of the project away."""
+    if is_broken:
+        return _refusal(flag, Reason.MISSING_DEPENDENCY)
+    try:
+        return _verdict(flag, subject)
+    except Exception:
+        _LOG.exception("flag %s could not be evaluated", flag.id)
+        return _refusal(flag, Reason.UNKNOWN_ERROR)
+
+
+def _refusal(flag: Flag, reason: Reason) -> Verdict:
+    has_failed = reason is Reason.UNKNOWN_ERROR
+    return Verdict(flag.key, False, None, reason, reason.description, None, None, has_failed)
+
+
+def _verdict(flag: Flag, subject: Subject) -> Verdict:
+    return (
+        _by_enrollment(flag, subject)
+        or _by_super_condition(flag, subject)
+        or _by_holdout(flag, subject)
+        or _by_conditions(flag, subject)
+    )
+
+
+def _by_enrollment(flag: Flag, subject: Subject) -> Verdict | None:
+    """Who has chosen for or against an early access feature gets what they chose."""
+    key = flag.rules.enrollment_key
+    if key is None or key not in subject.person:
+        return None
+    value = subject.person[key]
+    return _by_choice(flag, value is True or value == "true")
+
+
+def _by_super_condition(flag: Flag, subject: Subject) -> Verdict | None:
+    """The older form of early access; a flag has one or the other."""
+    condition = flag.rules.super_condition
+    if flag.rules.enrollment_key is not None or condition is None:
+        return None
+    filters = (one for one in condition.filters if isinstance(one, PropertyFilter))
+    if not any(one.key in subject.person for one in filters):
+        return None
+    return _by_choice(flag, _passes(condition, subject) and _is_in_share(flag, condition, subject))
+
+
+def _by_choice(flag: Flag, is_enabled: bool) -> Verdict:
+    reason, payload = Reason.SUPER_CONDITION_VALUE, flag.rules.payloads.get("true")
+    return Verdict(flag.key, is_enabled, None, reason, reason.description, 0, payload, False)
+
+
+def _by_holdout(flag: Flag, subject: Subject) -> Verdict | None:
+    holdout = flag.rules.holdout
+    if holdout is None:
+        return None
+    if holdout.share is not None:
+        identifier = subject.identifier(flag, flag.rules.aggregation, uses_stored=False)
+        if holdout_place(identifier) > holdout.share:
+            return None
+    reason, variant = Reason.HOLDOUT_CONDITION_VALUE, holdout.variant
+    payload = flag.rules.payloads.get(variant)
+    return Verdict(flag.key, True, variant, reason, reason.description, None, payload, False)
+
+
+def _by_conditions(flag: Flag, subject: Subject) -> Verdict:
+    """The first condition that matches decides; else the best reason why none did."""
+    subject.has_met_unsure_cohort = False
+    best, best_index = Reason.NO_GROUP_TYPE, None
+    has_skipped_groups = False
+    for index, condition in enumerate(flag.rules.conditions):
+        reason = _outcome(flag, condition, subject)
+        if reason is Reason.CONDITION_MATCH:
+            return _match(flag, condition, subject, index)
+        has_skipped_groups |= reason is Reason.NO_GROUP_TYPE
+        if reason.score >= best.score:
+            best, best_index = reason, index
+        is_outside = reason is Reason.OUT_OF_ROLLOUT_BOUND and flag.rules.exits_early
+        if is_outside and not subject.lacks_device(flag, condition.aggregation):
+            break
+    description = best.description
+    if best is Reason.NO_CONDITION_MATCH and has_skipped_groups:
+        description += _GROUPS_SKIPPED
+    elif best is Reason.NO_CONDITION_MATCH and subject.has_met_unsure_cohort:
+        description += _COHORT_UNSURE
+    return Verdict(flag.key, False, None, best, description, best_index, None, False)
+
+
+_GROUPS_SKIPPED = ": conditions about groups were skipped, because no group of their type was sent"
+_COHORT_UNSURE = ": a cohort about what persons did could not be decided"
+
+
+def _outcome(flag: Flag, condition: Condition, subject: Subject) -> Reason:
+    aggregation = condition.aggregation
+    if subject.lacks_device(flag, aggregation):
+        return Reason.OUT_OF_ROLLOUT_BOUND
+    if aggregation is not None and not subject.group_key(aggregation):
+        return Reason.NO_GROUP_TYPE
+    if not _passes(condition, subject):
+        return Reason.NO_CONDITION_MATCH
+    if not _is_in_share(flag, condition, subject):
+        return Reason.OUT_OF_ROLLOUT_BOUND
+    return Reason.CONDITION_MATCH
+
+
+def _passes(condition: Condition, subject: Subject) -> bool:
+    try:
+        for one in condition.filters:
+            if not one.holds(subject, condition.aggregation):
+                return False
+    except (Undecided, RecursionError):
+        return False
+    return True
+
+
+def _is_in_share(flag: Flag, condition: Condition, subject: Subject) -> bool:
+    share = condition.share
+    if share is None:
+        return True
+    return place(flag.rules.prefix, subject.identifier(flag, condition.aggregation)) <= share
+
+
+def _match(flag: Flag, condition: Condition, subject: Subject, index: int) -> Verdict:
+    variant, rules = condition.variant, flag.rules
+    if variant is None and rules.slices:
+        where = place(rules.prefix, subject.identifier(flag, condition.aggregation), b"variant")
+        variant = next((name for end, name in rules.slices if where < end), None)
+    reason, payload = Reason.CONDITION_MATCH, rules.payloads.get(variant or "true")
+    description = f"{reason.description} {index + 1}"
+    return Verdict(flag.key, True, variant, reason, description, index, payload, False)
