@@ -6,7 +6,7 @@ import platform
 import sys
 import time
 
-from benchmarks import capture, demo, idle, latency, lists, pipeline, query, start
+from benchmarks import capture, demo, flags, idle, latency, lists, pipeline, query, start
 from benchmarks.run import Run, tell
 from benchmarks.table import Line, render
 
@@ -17,6 +17,7 @@ _ALL = {
     "pipeline": pipeline.measure,
     "latency": latency.measure,
     "demo": demo.measure,
+    "flags": flags.measure,
     "start": start.measure,
     "idle": idle.measure,
     "query": query.measure,

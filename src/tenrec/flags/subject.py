@@ -30,12 +30,16 @@ class Asked:
 
 _NOTHING: Mapping[str, object] = {}
 
+# Looking up a member of an enum takes ten times as long.
+_PERSON, _METADATA, _WHOEVER = Source.PERSON, Source.METADATA, Source.WHOEVER
+
 
 class Subject:
     """One question: every cohort and group is looked at once, however many flags name it."""
 
     __slots__ = (
         "_asked", "_groups", "_members", "_ruleset", "_unsure", "_values",
+        "has_device",
         "has_met_unsure_cohort", "now", "person",
     )  # fmt: skip
 
@@ -47,6 +51,7 @@ class Subject:
         self._values: dict[int | str, bool | str] = {}
         self.has_met_unsure_cohort = False
         self.now = asked.now
+        self.has_device = bool(asked.device_id)
         person = asked.person_properties
         if "distinct_id" not in person:
             person = {**person, "distinct_id": asked.distinct_id}
@@ -54,12 +59,12 @@ class Subject:
 
     def properties(self, source: Source, group_index: int | None) -> Mapping[str, object]:
         """An empty map of whom nothing is known."""
-        if source is Source.PERSON:
+        if source is _PERSON:
             return self.person
-        if source is Source.METADATA:
+        if source is _METADATA:
             return self._asked.person_metadata
         if group_index is None:
-            return self.person if source is Source.WHOEVER else _NOTHING
+            return self.person if source is _WHOEVER else _NOTHING
         return self._group(group_index)
 
     def group_key(self, index: int) -> str:
@@ -83,10 +88,6 @@ class Subject:
         if flag.ensure_experience_continuity and asked.anon_distinct_id:
             return asked.anon_distinct_id
         return asked.distinct_id
-
-    def lacks_device(self, flag: Flag, aggregation: int | None) -> bool:
-        """Whether a condition is about a device that was not named."""
-        return aggregation is None and flag.rules.is_by_device and not self._asked.device_id
 
     def is_in_cohort(self, cohort: int) -> bool:
         """Undecided if the cohort is unknown, unreadable, or made of itself."""
