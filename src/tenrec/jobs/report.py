@@ -2,11 +2,17 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+from tenrec.jobs import queue
+from tenrec.jobs.models import Lease
+
+_PATIENCE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,17 @@ def report() -> Report:
         failed=failed,
         last_error=_last_error() if failed else None,
     )
+
+
+def is_worked() -> bool:
+    """Whether somebody carries jobs out: one is running, or none has been due for long."""
+    moment = timezone.now()
+    if Lease.objects.filter(expires_at__gt=moment).exists():
+        return True
+    long_ago = moment - _PATIENCE
+    overdue = queue.ready().filter(enqueued_at__lt=long_ago)
+    # One that had to wait until a moment ago is not late.
+    return not overdue.exclude(run_after__range=(long_ago, moment)).exists()
 
 
 @dataclass(frozen=True, slots=True)
