@@ -7,8 +7,9 @@ and persons, what people build on them, who may see it. docs/clients.md names th
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ PRO = {"key": "plan", "type": "person", "value": ["pro"], "operator": "exact"}
 
 
 class Cli:
-    """`call` runs one tool in a process of its own, as an agent does."""
+    """`call` runs one tool after the other in one process, as a long session of an agent does."""
 
     def __init__(self, folder: Path, server: LiveServer, cache: Path) -> None:
         self.script = folder / "node_modules/@posthog/cli/lib/posthog-api-cli.mjs"
@@ -32,23 +33,51 @@ class Cli:
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(cache),
-            "NODE_COMPILE_CACHE": str(cache),
             "POSTHOG_CLI_HOST": server.url,
             "POSTHOG_CLI_API_KEY": server.key,
             "POSTHOG_CLI_PROJECT_ID": str(project),
         }
         self.passed: list[str] = []
+        self.session = subprocess.Popen(
+            ["node", str(folder / "session.mjs"), str(self.script)], env=self.env, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
 
     def call(self, tool: str, sure: bool = False, **asked: Json) -> Json:
         flags = ["--json", *(["--confirm"] if sure else [])]
-        command = ["node", str(self.script), "call", *flags, tool, json.dumps(asked)]
-        done = subprocess.run(
-            command, env=self.env, capture_output=True, text=True, timeout=120,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == 0, f"{tool} {asked}: {done.stdout[-1500:]} {done.stderr[-1500:]}"
+        answer = self._answer(" ".join(["call", *flags, tool, json.dumps(asked)]))
+        assert "error" not in answer, f"{tool} {asked}: {answer['error'][-3000:]}"
         self.passed.append(tool)
-        return json.loads(done.stdout) if done.stdout.strip() else None
+        # What the program prints: a text as it is, anything else as JSON.
+        said = answer.get("result")
+        return json.loads(said) if isinstance(said, str) and said.strip() else said
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The program in a process of its own, as it is installed."""
+        return subprocess.run(
+            ["node", str(self.script), *arguments], env=self.env, capture_output=True, text=True,
+            timeout=120, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        with self.session:  # closes what it reads from, and waits
+            pass
+        assert self.session.returncode == 0
+
+    def _answer(self, command: str) -> Json:
+        assert self.session.stdin is not None
+        assert self.session.stdout is not None
+        self.session.stdin.write(json.dumps(command) + "\n")
+        self.session.stdin.flush()
+        patience = Timer(120, self.session.kill)
+        patience.start()
+        try:
+            for line in self.session.stdout:
+                if line.startswith("{"):  # before the first answer stands how to use the program
+                    return json.loads(line)
+        finally:
+            patience.cancel()
+        raise AssertionError(f"the CLI ended: {self.session.wait(60)}")
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +85,13 @@ def cli(
     server: LiveServer,
     installed: Callable[[Path], Path],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Cli:
+) -> Iterator[Cli]:
     folder = installed(Path(__file__).parent / "cli")
     server.send([_event(n) for n in range(3)])
     server.wait_until_stored()
-    return Cli(folder, server, tmp_path_factory.mktemp("node"))
+    cli = Cli(folder, server, tmp_path_factory.mktemp("node"))
+    yield cli
+    cli.close()
 
 
 def _event(n: int) -> Json:
@@ -69,6 +100,14 @@ def _event(n: int) -> Json:
         "distinct_id": f"cli-{n}",
         "properties": {"amount": n, "$set": {"plan": "pro", "email": f"cli-{n}@example.com"}},
     }
+
+
+def test_program__in_a_process_of_its_own__answers_and_refuses(cli: Cli) -> None:
+    done = cli.run("call", "--json", "user-get", "{}")
+    assert (done.returncode, json.loads(done.stdout)["email"]) == (0, EMAIL), done.stderr
+    refused = cli.run("call", "--json", "action-get", json.dumps({"id": 999_999}))
+    assert refused.returncode == 1
+    assert "404" in refused.stderr
 
 
 def test_accounts__organizations_projects_members_roles(cli: Cli, server: LiveServer) -> None:
