@@ -14,6 +14,8 @@ class CaptureMetrics:
     """Acknowledged events by path."""
     body_bytes: Counter[str] = field(default_factory=Counter)
     """Journalled bytes by path."""
+    flags: Counter[str] = field(default_factory=Counter)
+    """Feature flags that were worked out, by path."""
     refused: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     """Refused requests by path, status and reason."""
     in_flight: int = 0
@@ -29,6 +31,11 @@ class CaptureMetrics:
         self.requests[path] += 1
         self.events[path] += events
         self.body_bytes[path] += size
+
+    def evaluated(self, path: str, flags: int) -> None:
+        """A request for flags is answered."""
+        self.requests[path] += 1
+        self.flags[path] += flags
 
     def refuse(self, path: str, status: int, reason: str) -> None:
         """A request was turned away; `reason` comes from a fixed set, never from the client."""

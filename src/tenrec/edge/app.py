@@ -12,6 +12,7 @@ from tenrec.core.wire import WireRefused
 from tenrec.edge import endpoints
 from tenrec.edge.call import Answer, Bounds, Call, ClientGone, Edge, Endpoint
 from tenrec.edge.cors import is_preflight, preflight_headers, shared_headers
+from tenrec.edge.flags.source import FlagSource
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
 
@@ -27,10 +28,11 @@ def create(
     *,
     trusted_proxies: tuple[Network, ...] = (),
     bounds: Bounds | None = None,
+    flags: FlagSource | None = None,
     fallback_app: ASGIApp | None = None,
 ) -> ASGIApp:
     """Capture, and `fallback_app` for all paths that are not capture's (and for the lifespan)."""
-    edge = Edge(journal, tokens, metrics, trusted_proxies, bounds or Bounds())
+    edge = Edge(journal, tokens, metrics, trusted_proxies, bounds or Bounds(), flags)
     found = discover(endpoints, "ROUTES").values()
     table = _table(endpoint for routes in found for endpoint in routes)
 
@@ -93,6 +95,8 @@ async def _answer(endpoint: Endpoint, call: Call) -> Answer:
 
 
 async def _by_method(endpoint: Endpoint, call: Call, method: str) -> Answer:
+    if endpoint.handles_every_method:
+        return await endpoint.handle(call)
     if method == "OPTIONS" and "OPTIONS" in endpoint.methods:
         return Answer(200, b'{"status":"Ok"}', _JSON)
     if method == "HEAD" and "GET" in endpoint.methods:

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope
 from tenrec.core.config import Network
 from tenrec.core.metrics import CaptureMetrics
 from tenrec.core.wire import WireRefused
+from tenrec.edge.flags.source import FlagSource
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
 
@@ -24,6 +25,7 @@ class Bounds:
     v1_packed_bytes: int = 10 * MIB
     otel_bytes: int = 8 * MIB
     """Small protobuf messages take thirty times as much memory."""
+    flags_bytes: int = 4 * MIB
     all_bodies_bytes: int = 512 * MIB
     """Of all requests that are under way together."""
     drained_bytes: int = 100 * MIB
@@ -43,6 +45,7 @@ class Edge:
     metrics: CaptureMetrics
     trusted_proxies: tuple[Network, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
+    flags: FlagSource | None = None
     held_bytes: int = 0
     """Of the bodies that are in memory now."""
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "decode"))
@@ -94,6 +97,8 @@ class Endpoint:
     refuse: Refuse = refuse_as_text
     accepts: Callable[[dict[bytes, bytes]], bool] = lambda headers: True
     """False leaves the request to whoever comes after capture."""
+    handles_every_method: bool = False
+    """Else HEAD, OPTIONS and what is not among `methods` are answered alike for all."""
 
 
 class ClientGone(Exception):

@@ -28,6 +28,7 @@ def compose(config: Config, parts: Parts) -> ASGIApp:
         tokens=parts.tokens,
         metrics=parts.counts,
         trusted_proxies=config.trusted_proxies,
+        flags=parts.flags,
         fallback_app=_behind(config, parts),
     )
 

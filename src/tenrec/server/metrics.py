@@ -44,15 +44,19 @@ class Metrics(Collector):
         events = _counter("tenrec_events_acknowledged", "Events answered with 200.", ["path"])
         for path, number in counts.events.copy().items():
             events.add_metric([path], number)
-        requests = _counter("tenrec_requests", "Capture requests.", ["path", "status", "reason"])
+        flags = _counter("tenrec_flags_evaluated", "Feature flags worked out.", ["path"])
+        for path, number in counts.flags.copy().items():
+            flags.add_metric([path], number)
+        requests = _counter("tenrec_requests", "Requests of SDKs.", ["path", "status", "reason"])
         for path, number in counts.requests.copy().items():
             requests.add_metric([path, "200", ""], number)
         for (path, status, reason), number in counts.refused.copy().items():
             requests.add_metric([path, str(status), reason], number)
         yield events
+        yield flags
         yield requests
         yield GaugeMetricFamily(
-            "tenrec_requests_in_flight", "Capture requests not answered yet.", counts.in_flight
+            "tenrec_requests_in_flight", "Requests of SDKs not answered yet.", counts.in_flight
         )
 
     def _ingest(self) -> Iterator[Metric]:

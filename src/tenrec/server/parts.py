@@ -1,4 +1,4 @@
-"""What a server holds open: Django, store, journal, ingest worker, tokens; and looking at them."""
+"""What a server holds open: Django, store, journal, worker, tokens, flags; and looking at them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from tenrec.core.config import Config
 from tenrec.core.errors import SettingRefused, StoreDown, Unavailable
 from tenrec.core.metrics import CaptureMetrics
+from tenrec.edge.flags.source import FlagSource
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
 from tenrec.server import outside
@@ -38,6 +39,7 @@ class Parts:
     journal: Journal
     worker: "Worker"
     tokens: Tokens
+    flags: FlagSource
     counts: CaptureMetrics
     jobs: "Jobs"
 
@@ -64,12 +66,13 @@ def open_parts(config: Config, say: Say) -> Parts:
 def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     # Only after Django is set up: their modules hold models.
     from tenrec.accounts.bootstrap import bootstrap
-    from tenrec.accounts.changes import LISTENERS
+    from tenrec.accounts.changes import FLAG_LISTENERS, LISTENERS
     from tenrec.accounts.keys import resolve_token
     from tenrec.ingest import outbox
     from tenrec.ingest.worker import Worker
     from tenrec.jobs.worker import Worker as Jobs
     from tenrec.resources.pipeline import source
+    from tenrec.server.flag_facts import open_source
 
     counts = CaptureMetrics()
 
@@ -85,9 +88,11 @@ def _around(config: Config, django: ASGIApp, store: EventStore) -> Parts:
     outbox.use(outbox.Outbox(journal, worker.status))
     outbox.current().resume()
     tokens = Tokens(_with_own_connection(resolve_token))
-    LISTENERS.append(tokens.forget)
+    flags = open_source(config.geoip_database)
+    LISTENERS.extend([tokens.forget, flags.forget_all])
+    FLAG_LISTENERS.append(flags.forget)
     source.use(source.Source(worker.status, journal, lambda: counts.acknowledged_events))
-    return Parts(django, store, setup_link, journal, worker, tokens, counts, jobs)
+    return Parts(django, store, setup_link, journal, worker, tokens, flags, counts, jobs)
 
 
 def migrate_all(config: Config, say: Say) -> None:
