@@ -51,8 +51,11 @@ def asked_uuid(request: Request, name: str) -> UUID | None:
 def asked_words(request: Request, name: str) -> list[str] | None:
     """A JSON list of texts, or texts with commas between them; None when it is not asked."""
     text = request.query_params.get(name)
-    if not text:
-        return None
+    return words_in(text, name) if text else None
+
+
+def words_in(text: str, name: str) -> list[str]:
+    """The same of a text that is at hand, for a parameter that may be repeated."""
     words: Any = text.split(",")
     if text.lstrip().startswith("["):
         try:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from tenrec.core.jsontext import loads
 from tenrec.persons.models import PersonDistinctId
-from tenrec.resources.events.elements import read_elements
+from tenrec.rest.elements import EventElementSerializer, read_elements
 from tenrec.rest.fields import ExactObject
 from tenrec.rest.rendering import ExactJSON
 
@@ -20,20 +20,6 @@ class EventPersonSerializer(serializers.Serializer[Any]):
     is_identified = serializers.BooleanField()
     distinct_ids = serializers.ListField(child=serializers.CharField())
     properties = serializers.DictField()
-
-
-class EventElementSerializer(serializers.Serializer[Any]):
-    """An element of the page that was clicked on."""
-
-    text = serializers.CharField(allow_null=True)
-    tag_name = serializers.CharField(allow_null=True)
-    attr_class = serializers.ListField(child=serializers.CharField(), allow_null=True)
-    href = serializers.CharField(allow_null=True)
-    attr_id = serializers.CharField(allow_null=True)
-    nth_child = serializers.IntegerField(allow_null=True)
-    nth_of_type = serializers.IntegerField(allow_null=True)
-    attributes = serializers.DictField(child=serializers.CharField())
-    order = serializers.IntegerField()
 
 
 class EventSerializer(serializers.Serializer[Any]):

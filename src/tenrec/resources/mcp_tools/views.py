@@ -1,18 +1,24 @@
-"""POST /api/projects/:id/mcp_tools/execute_sql/: a query, answered as text for agents."""
+"""POST /api/projects/:id/mcp_tools/<tool>/: SQL and names of data, answered as text for agents."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenrec.accounts.scopes import allows
 from tenrec.core.errors import QueryRefused
 from tenrec.query.run import run
+from tenrec.resources.mcp_tools.schema_arguments import TaxonomyCallSerializer
 from tenrec.resources.mcp_tools.table import table
+from tenrec.resources.mcp_tools.taxonomy import told
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectView
+
+_TAXONOMY_SCOPES = ("event_definition:read", "property_definition:read")
 
 
 class SqlArgumentsSerializer(serializers.Serializer[Any]):
@@ -74,6 +80,21 @@ class McpToolViewSet(ProjectView, viewsets.ViewSet):
         return Response(
             {"success": True, "content": content, "structured_content": {"query": query}}
         )
+
+    @extend_schema(request=TaxonomyCallSerializer, responses=ToolAnswerSerializer)
+    @action(detail=False, methods=["post"], scope="event_definition")
+    def read_taxonomy(self, request: Request, project_id: str | None = None) -> Response:
+        """Tells events, their properties and values, and those of actions, persons and groups."""
+        for needed in _TAXONOMY_SCOPES:
+            if self.key is not None and not allows(self.key.scopes, needed):
+                raise PermissionDenied(f"API key missing required scope '{needed}'.")
+        given: Any = TaxonomyCallSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        try:
+            content = told(self.project, given.validated_data["args"]["query"])
+        except QueryRefused as refusal:
+            return Response({"success": False, "content": refusal.detail})
+        return Response({"success": True, "content": content})
 
 
 ROUTES = [Route("mcp_tools", McpToolViewSet)]

@@ -3,12 +3,28 @@
 import re
 from typing import Any
 
+from rest_framework import serializers
+
 _ELEMENTS = re.compile(r'(?:[^";]|"(?:\\.|[^"\\])*"?)+')
 _PAIR = re.compile(r'([^="]+)="((?:\\.|[^"\\])*)"')
 _FIELDS = {"text": "text", "href": "href", "attr_id": "attr_id"}
 _COUNTS = {"nth-child": "nth_child", "nth-of-type": "nth_of_type"}
 
 Element = dict[str, Any]
+
+
+class EventElementSerializer(serializers.Serializer[Any]):
+    """An element of the page that was clicked on."""
+
+    text = serializers.CharField(allow_null=True)
+    tag_name = serializers.CharField(allow_null=True)
+    attr_class = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    href = serializers.CharField(allow_null=True)
+    attr_id = serializers.CharField(allow_null=True)
+    nth_child = serializers.IntegerField(allow_null=True)
+    nth_of_type = serializers.IntegerField(allow_null=True)
+    attributes = serializers.DictField(child=serializers.CharField())
+    order = serializers.IntegerField()
 
 
 def read_elements(chain: str) -> list[Element]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenrec.resources.events.elements import read_elements
+from tenrec.rest.elements import read_elements
 
 CHAIN = (
     'button.primary.wide:attr__class="primary wide"attr__id="buy"attr_id="buy"'

@@ -1,0 +1,1 @@
+"""Elements of pages that visitors clicked on."""
