@@ -10,8 +10,8 @@ from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.founding import found_organization
 from tenrec.accounts.models import Membership, Organization, Project
 from tenrec.accounts.reach import shut_out
-from tenrec.resources.organizations.serializers import OrganizationSerializer
 from tenrec.rest.audit import Audited
+from tenrec.rest.organizations import OrganizationSerializer
 from tenrec.rest.project import find_organization
 from tenrec.rest.project_deletion import delete_organization
 from tenrec.rest.router import Route

@@ -1,6 +1,9 @@
 """Users with all that an answer says about each, in as many queries for one as for a hundred."""
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from tenrec.accounts.keys import names_organization, within
 from tenrec.accounts.models import (
@@ -12,6 +15,10 @@ from tenrec.accounts.models import (
     User,
 )
 
+_HOMES = Organization.objects.annotate(
+    member_count=Count("memberships", distinct=True)
+).prefetch_related(Prefetch("projects", Project.objects.order_by("id")))
+
 PEOPLE: QuerySet[User] = (
     User.objects.annotate(
         has_app=Exists(Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True))
@@ -19,9 +26,9 @@ PEOPLE: QuerySet[User] = (
     .prefetch_related(
         Prefetch(
             "memberships",
-            Membership.objects.select_related("organization")
-            .prefetch_related(Prefetch("organization__projects", Project.objects.order_by("id")))
-            .order_by("organization__created_at", "organization_id"),
+            Membership.objects.prefetch_related(Prefetch("organization", _HOMES)).order_by(
+                "organization__created_at", "organization_id"
+            ),
         )
     )
     .order_by("id")
@@ -35,11 +42,15 @@ def homes_of(user: User, key: PersonalAPIKey | None) -> list[Organization]:
 
 
 def home_of(
-    user: User, key: PersonalAPIKey | None = None
+    user: User, key: PersonalAPIKey | None = None, closed: Collection[UUID] = ()
 ) -> tuple[Project | None, Organization | None]:
-    """The project visited last, or the oldest in reach; and its organization, or the oldest."""
+    """The project visited last, or the oldest in reach; and its organization, or the oldest.
+
+    `closed` are organizations whose rules refuse the caller.
+    """
     organizations = homes_of(user, key)
-    reached = [p for home in organizations for p in within(key, home.projects.all())]
+    is_open = [home for home in organizations if home.pk not in closed]
+    reached = [p for home in is_open for p in within(key, home.projects.all())]
     projects = {p.id: p for p in reached}
     if projects:
         project = projects.get(user.current_project_id or 0) or projects[min(projects)]

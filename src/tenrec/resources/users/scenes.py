@@ -6,6 +6,7 @@ from django.apps import apps
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from tenrec.accounts.models import PersonalAPIKey, User
+from tenrec.accounts.reach import shut_out
 from tenrec.resources.users.people import home_of
 
 _MOST_SCENES = 100
@@ -14,7 +15,7 @@ _DASHBOARDS = ("dashboards", "Dashboard")
 
 def choose(user: User, key: PersonalAPIKey | None, *, scene: str, dashboard: int | None) -> None:
     """Keeps the choice, or takes it back."""
-    project, _ = home_of(user, key)
+    project, _ = home_of(user, key, shut_out(user, key) if key else ())
     if project is None or (dashboard is not None and not _exists(project.id, dashboard)):
         problem = ErrorDetail("Object does not exist.", code="does_not_exist")
         raise ValidationError({"dashboard": [problem]})

@@ -1,17 +1,20 @@
 """A user as they see themselves, and what they may change."""
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from tenrec.accounts.keys import within
-from tenrec.accounts.models import Organization, PersonalAPIKey, Project, User
-from tenrec.accounts.reach import projects_of
+from tenrec.accounts.models import Invite, Organization, PersonalAPIKey, Project, User
+from tenrec.accounts.reach import projects_of, shut_out
 from tenrec.resources.users.changes import apply_changes
 from tenrec.resources.users.people import home_of, homes_of
 from tenrec.resources.users.preferences import Notifications, SmallObject
+from tenrec.rest.organizations import OrganizationSerializer
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.serializers import OrganizationBasicSerializer, ProjectBasicSerializer
 from tenrec.rest.sessions import fresh_until
@@ -27,6 +30,18 @@ class SceneSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="A dashboard of the current project; null takes the choice back.",
     )
+
+
+class PendingInviteSerializer(serializers.ModelSerializer[Invite]):
+    """An invite that waits for you: `POST /api/signup/<id>/` takes it."""
+
+    organization_id = serializers.UUIDField(read_only=True)
+    organization_name = serializers.CharField(source="organization.name", read_only=True)
+
+    class Meta:
+        model = Invite
+        fields = ["id", "target_email", "organization_id", "organization_name", "created_at"]
+        read_only_fields = fields
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -57,14 +72,32 @@ class UserSerializer(serializers.ModelSerializer[User]):
     has_sso_enforcement = serializers.SerializerMethodField(help_text="Log-in is by password: no.")
     is_impersonated = serializers.SerializerMethodField(help_text="Nobody can act as another: no.")
     is_impersonated_until = serializers.SerializerMethodField()
+    is_impersonated_read_only = serializers.SerializerMethodField()
+    is_impersonated_reason = serializers.SerializerMethodField()
+    allow_impersonation = serializers.SerializerMethodField(help_text="Nobody can: no.")
+    passkeys_enabled_for_2fa = serializers.SerializerMethodField(
+        help_text="There are no passkeys: no."
+    )
     sensitive_session_expires_at = serializers.SerializerMethodField(
         help_text="Until when this session may do what needs a fresh log-in."
+    )
+    fresh_reauth_expires_at = serializers.SerializerMethodField(
+        method_name="get_sensitive_session_expires_at",
+        help_text="The same: here a log-in and a new proof count alike.",
+    )
+    notification_locks = serializers.SerializerMethodField(
+        help_text="Always empty: no organization decides which e-mails its members get."
+    )
+    pending_invites = serializers.SerializerMethodField(
+        help_text="Invites that wait for you; told to a log-in with a verified address only."
     )
     scene_personalisation = serializers.SerializerMethodField(
         help_text="The choices made in the current project."
     )
     team = serializers.SerializerMethodField(help_text="The project visited last.")
-    organization = serializers.SerializerMethodField()
+    organization = serializers.SerializerMethodField(
+        help_text="The one of `team`, with its settings; the projects that the caller reaches."
+    )
     organizations = serializers.SerializerMethodField()
     set_current_team = serializers.IntegerField(write_only=True, required=False)
     set_current_organization = serializers.UUIDField(write_only=True, required=False)
@@ -104,7 +137,14 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "has_sso_enforcement",
             "is_impersonated",
             "is_impersonated_until",
+            "is_impersonated_read_only",
+            "is_impersonated_reason",
+            "allow_impersonation",
+            "passkeys_enabled_for_2fa",
             "sensitive_session_expires_at",
+            "fresh_reauth_expires_at",
+            "notification_locks",
+            "pending_invites",
             "team",
             "organization",
             "organizations",
@@ -133,6 +173,22 @@ class UserSerializer(serializers.ModelSerializer[User]):
     def get_is_impersonated_until(self, user: User) -> str | None:
         return None
 
+    def get_is_impersonated_read_only(self, user: User) -> bool:
+        return False
+
+    def get_is_impersonated_reason(self, user: User) -> str | None:
+        return None
+
+    def get_allow_impersonation(self, user: User) -> bool:
+        return False
+
+    def get_passkeys_enabled_for_2fa(self, user: User) -> bool:
+        return False
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}, "maxItems": 0})
+    def get_notification_locks(self, user: User) -> list[Any]:
+        return []
+
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_sensitive_session_expires_at(self, user: User) -> Any:
         request = self.context["request"]
@@ -141,23 +197,34 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
     @extend_schema_field(SceneSerializer(many=True))
     def get_scene_personalisation(self, user: User) -> Any:
-        project, _ = home_of(user, self._key)
+        project, _ = self._home_of(user)
         chosen = user.scene_dashboards.get(str(project.id), {}) if project else {}
         return [{"scene": scene, "dashboard": chosen[scene]} for scene in sorted(chosen)]
 
     @extend_schema_field(ProjectBasicSerializer(allow_null=True))
     def get_team(self, user: User) -> Any:
-        project, _ = home_of(user, self._key)
+        project, _ = self._home_of(user)
         return ProjectBasicSerializer(project).data if project else None
 
-    @extend_schema_field(OrganizationBasicSerializer(allow_null=True))
+    @extend_schema_field(OrganizationSerializer(allow_null=True))
     def get_organization(self, user: User) -> Any:
-        _, home = home_of(user, self._key)
-        return self._brief(user, home) if home else None
+        _, home = self._home_of(user)
+        return OrganizationSerializer(home, context=self._levels(user)).data if home else None
 
     @extend_schema_field(OrganizationBasicSerializer(many=True))
     def get_organizations(self, user: User) -> Any:
-        return self._brief(user, homes_of(user, self._key), many=True)
+        homes = homes_of(user, self._key)
+        return OrganizationBasicSerializer(homes, many=True, context=self._levels(user)).data
+
+    @extend_schema_field(PendingInviteSerializer(many=True))
+    def get_pending_invites(self, user: User) -> Any:
+        """An invite's id opens it: only for a log-in, and an address that is proved."""
+        request = self.context["request"]
+        if request.auth is not None or request.user != user or not user.is_email_verified:
+            return []
+        mine = Invite.objects.filter(target_email__iexact=user.email).select_related("organization")
+        fresh = [invite for invite in mine.order_by("-created_at", "id") if not invite.is_expired]
+        return PendingInviteSerializer(fresh, many=True).data
 
     def validate_email(self, email: str) -> str:
         email = email.lower()
@@ -202,10 +269,19 @@ class UserSerializer(serializers.ModelSerializer[User]):
             raise ValidationError({attr: [problem]})
         return found
 
-    def _brief(self, user: User, found: Organization | list[Organization], **options: Any) -> Any:
+    def _home_of(self, user: User) -> tuple[Project | None, Organization | None]:
+        """A log-in without the second factor that is asked for hears where it could be: that is
+        how the web app learns what is missing. A key that is refused there does not."""
+        return home_of(user, self._key, self._closed if self._key else ())
+
+    def _levels(self, user: User) -> dict[str, Any]:
         levels = {m.organization_id: m.level for m in user.memberships.all()}
-        context = {**self.context, "levels": levels}
-        return OrganizationBasicSerializer(found, context=context, **options).data
+        return {**self.context, "levels": levels, "closed": self._closed}
+
+    @cached_property
+    def _closed(self) -> set[UUID]:
+        """Organizations whose rules refuse the caller; one serializer serves a whole list."""
+        return shut_out(self.context["request"].user, self._key)
 
     @property
     def _key(self) -> PersonalAPIKey | None:

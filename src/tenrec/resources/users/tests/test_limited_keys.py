@@ -70,3 +70,49 @@ def test_staff__any_key__makes_nobody_staff(alice: User, bob: User, with_key: Ca
     assert answer.status_code == 403
     bob.refresh_from_db()
     assert bob.is_staff is False
+
+
+@pytest.mark.parametrize("kind", ["scoped_teams", "scoped_organizations"])
+def test_my_organization__limited_key__names_no_project_beyond(
+    alice: User, project: Project, second_project: Project, with_key: Caller, kind: str
+) -> None:
+    """The whole organization is told, but of its projects only those that the key opens."""
+    limits = {"scoped_teams": [project.id], "scoped_organizations": [str(project.organization_id)]}
+    told = with_key(alice, "user:read", **{kind: limits[kind]}).get(ME)
+    reached = [project.id] if kind == "scoped_teams" else [project.id, second_project.id]
+    home = told.json()["organization"]
+    assert [team["id"] for team in home["teams"]] == reached
+    assert [team["id"] for team in home["projects"]] == reached
+    assert (second_project.api_token.encode() in told.content) is (kind == "scoped_organizations")
+
+
+def test_my_organization__key_limited_to_another__is_null(
+    alice: User, desert: Organization, with_key: Caller
+) -> None:
+    told = with_key(alice, "user:read", scoped_organizations=[str(desert.id)]).get(ME).json()
+    assert told["organization"] is None
+    assert told["team"] is None
+    assert told["organizations"] == []
+
+
+def test_my_organization__allows_no_keys_of_members__names_no_project(
+    bob: User, project: Project, with_key: Caller, with_session: Caller
+) -> None:
+    Organization.objects.update(members_can_use_personal_api_keys=False)
+    told = with_key(bob, "user:read").get(ME)
+    assert told.json()["team"] is None
+    assert told.json()["organization"]["teams"] == []
+    assert told.json()["organization"]["projects"] == []
+    assert project.api_token.encode() not in told.content
+    mine = with_session(bob).get(ME).json()["organization"]
+    assert [team["id"] for team in mine["teams"]] == [project.id]
+
+
+def test_my_organization__second_factor_is_missing__names_no_project_of_it(
+    bob: User, project: Project, second_project: Project, with_session: Caller
+) -> None:
+    Organization.objects.update(enforce_2fa=True)
+    told = with_session(bob).get(ME)
+    assert told.json()["team"]["id"] == project.id  # the web app asks it what is missing
+    assert told.json()["organization"]["teams"] == []
+    assert second_project.api_token.encode() not in told.content

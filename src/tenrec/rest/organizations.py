@@ -1,11 +1,12 @@
-"""An organization with its settings, its projects and what the caller may do there."""
+"""An organization with its settings, its projects as far as the caller reaches them, and rights."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tenrec.accounts.models import Organization, Role
+from tenrec.accounts.keys import within
+from tenrec.accounts.models import Organization, PersonalAPIKey, Project, Role
 from tenrec.rest.serializers import OrganizationBasicSerializer, ProjectBasicSerializer
 
 _HELP = {
@@ -27,7 +28,11 @@ class ProjectNameSerializer(serializers.Serializer[Any]):
 
 
 class OrganizationSerializer(OrganizationBasicSerializer):
-    """An organization with its projects."""
+    """An organization with its projects.
+
+    `closed` of the context names organizations whose rules refuse the caller: of these, and of
+    what is beyond the limits of a key, no project is told.
+    """
 
     member_count = serializers.IntegerField(read_only=True)
     plugins_access_level = serializers.SerializerMethodField(
@@ -91,15 +96,22 @@ class OrganizationSerializer(OrganizationBasicSerializer):
 
     @extend_schema_field(ProjectBasicSerializer(many=True))
     def get_teams(self, organization: Organization) -> Any:
-        return ProjectBasicSerializer(organization.projects.all(), many=True).data
+        return ProjectBasicSerializer(self._reached(organization), many=True).data
 
     @extend_schema_field(ProjectNameSerializer(many=True))
     def get_projects(self, organization: Organization) -> list[dict[str, Any]]:
         home = str(organization.id)
         return [
             {"id": project.id, "organization_id": home, "name": project.name}
-            for project in organization.projects.all()
+            for project in self._reached(organization)
         ]
+
+    def _reached(self, organization: Organization) -> list[Project]:
+        if organization.pk in self.context.get("closed", ()):
+            return []
+        auth = getattr(self.context.get("request"), "auth", None)
+        key = auth if isinstance(auth, PersonalAPIKey) else None
+        return within(key, organization.projects.all())
 
     @extend_schema_field({"type": "array", "items": {"type": "object"}})
     def get_available_product_features(self, organization: Organization) -> list[Any]:
