@@ -43,13 +43,21 @@ def keep_keys(team_id: int, missing: Iterable[tuple[UUID, str]], hash_key: str) 
 
 
 def follow_merges(merges: Sequence[tuple[int, str, str]]) -> None:
-    """Team, who is gone, into whom: what is stored of the one goes to the other, who wins."""
-    for start in range(0, len(merges), _AT_ONCE):
-        part = merges[start : start + _AT_ONCE]
-        gone = [uuid for _, uuid, _ in part]
-        if HashKeyOverride.objects.filter(person_uuid__in=gone).exists():
-            for team_id, source, target in part:
-                _move(team_id, source, target)
+    """Team, who is gone, into whom, in their order: what is kept of the one goes to the other.
+
+    What the other has already stays.
+    """
+    teams: dict[int, list[tuple[str, str]]] = {}
+    for team_id, gone, into in merges:
+        teams.setdefault(team_id, []).append((gone, into))
+    for team_id, pairs in teams.items():
+        for start in range(0, len(pairs), _AT_ONCE):
+            part = pairs[start : start + _AT_ONCE]
+            gone_ones = [gone for gone, _ in part]
+            held = HashKeyOverride.objects.filter(project_id=team_id, person_uuid__in=gone_ones)
+            if held.exists():
+                for gone, into in part:
+                    _move(team_id, gone, into)
 
 
 def _move(team_id: int, source: str, target: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from tenrec.core.jsontext import loads
 from tenrec.core.received import Received
+from tenrec.flags import continuity
 from tenrec.persons.apply import Rows
 from tenrec.persons.removal import Removal
 from tenrec.persons.split import Split
@@ -26,8 +27,24 @@ class Change(Protocol):
         ...
 
 
+class _RemovalEverywhere:
+    """Flags forget the persons in the same transaction, after they are gone."""
+
+    def __init__(self, team_id: int, removal: Removal) -> None:
+        self._team_id = team_id
+        self._removal = removal
+
+    def rows(self) -> Rows:
+        return self._removal.rows()
+
+    def save(self) -> None:
+        self._removal.save()
+        continuity.forget(self._team_id, self._removal.gone)
+
+
 def _remove(team_id: int, arguments: dict[str, Any]) -> Change | None:
-    return Removal.read(team_id, arguments["deletion"], datetime.now(UTC))
+    removal = Removal.read(team_id, arguments["deletion"], datetime.now(UTC))
+    return removal and _RemovalEverywhere(team_id, removal)
 
 
 def _split(team_id: int, arguments: dict[str, Any]) -> Change | None:

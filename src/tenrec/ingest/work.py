@@ -17,6 +17,7 @@ from django.db import DataError, IntegrityError, transaction
 from tenrec.accounts.models import Project
 from tenrec.core.event import DropReason, Event
 from tenrec.core.received import Received
+from tenrec.flags import continuity
 from tenrec.ingest import commands, duplicates, letters, notes, pipeline
 from tenrec.ingest.context import BatchContext, GeoReader, TeamSettings
 from tenrec.ingest.courtesy import Courtesy
@@ -231,6 +232,7 @@ class Work:
         counts = outcome.stored, len(outcome.letters)
         with transaction.atomic():
             context.people.save()
+            continuity.follow_merges(context.people.merges)
             context.groups.save()
             self._definitions.save_shapes()
             _if_possible(self._definitions.save)

@@ -287,6 +287,11 @@ class People:
             "person_distinct_id_overrides": [row for row in ids if row[3] > 0],
         }
 
+    @property
+    def merges(self) -> list[tuple[int, str, str]]:
+        """Team, who is gone, into whom, in the order in which it happened."""
+        return self._merges
+
     def save(self) -> None:
         """Writes the state database, inside the caller's transaction."""
         people_rows.write_persons(self._alive())

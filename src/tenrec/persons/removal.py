@@ -76,6 +76,11 @@ class Removal:
             ],
         }
 
+    @property
+    def gone(self) -> list[UUID]:
+        """The persons who are deleted, for other rooms that keep something of them."""
+        return [person.uuid for person in self._persons] if self._deletion.deletes_person else []
+
     def save(self) -> None:
         """Inside the transaction that moves the position; the job begins when it holds."""
         deletion = self._deletion
