@@ -20,7 +20,7 @@ SNAPSHOT = {
 
 
 def snapshot(**properties: Any) -> dict[str, Any]:
-    kept = {k: v for k, v in {**SNAPSHOT["properties"], **properties}.items() if v is not None}  # type: ignore[dict-item]
+    kept = {k: v for k, v in {**SNAPSHOT["properties"], **properties}.items() if v is not None}
     return {**SNAPSHOT, "properties": kept}
 
 

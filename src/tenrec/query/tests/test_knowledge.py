@@ -43,5 +43,5 @@ def test_known__of_a_query__are_the_types_of_its_names_in_this_team(team_id: int
 def test_known__of_a_query_without_properties__needs_no_database(
     team_id: int, django_assert_num_queries: object
 ) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         known(team_id, parse.select("select event, count() from events e group by e.event"))

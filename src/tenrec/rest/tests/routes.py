@@ -52,8 +52,8 @@ class Call:
         """The view as it is when this call comes in, for what it says in properties."""
         view = self.view(**dict(self.options))
         view.request = Request(getattr(APIRequestFactory(), self.method)("/", {}, format="json"))
-        view.request._full_data = {}  # type: ignore[attr-defined]
-        view.action = self.action  # type: ignore[attr-defined]
+        view.request._full_data = {}
+        view.action = self.action
         view.kwargs, view.args = dict.fromkeys(self.names, "1"), ()
         return view
 

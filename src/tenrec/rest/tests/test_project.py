@@ -23,7 +23,7 @@ def people(project: Project, second_project: Project, charlies_project: Project)
 
 
 def uuids(answer: object) -> list[str]:
-    return [row["uuid"] for row in answer.json()["results"]]  # type: ignore[attr-defined]
+    return [row["uuid"] for row in answer.json()["results"]]
 
 
 @pytest.mark.parametrize("slash", ["", "/"])

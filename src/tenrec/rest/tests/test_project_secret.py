@@ -35,7 +35,7 @@ class Closed(Open):
 def call(view: type[ProjectView], secret: str, project_id: object = None, **query: str) -> Any:
     where = {} if project_id is None else {"project_id": str(project_id)}
     asked = APIRequestFactory().get("/", query, HTTP_AUTHORIZATION=f"Bearer {secret}")
-    return view.as_view()(asked, **where).render()  # type: ignore[attr-defined]
+    return view.as_view()(asked, **where).render()
 
 
 def test_secret__own_project__opens_by_id_token_and_flat(project: Project) -> None:

@@ -87,7 +87,7 @@ def _form(kind: str, body: bytes) -> dict[str, str]:
     for part in message.get_payload():
         assert not isinstance(part, str)
         name = part.get_param("name", header="content-disposition")
-        fields[str(name)] = part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        fields[str(name)] = part.get_payload(decode=True).decode()
     return fields
 
 

@@ -106,7 +106,7 @@ GOOD = [
 @pytest.mark.parametrize("query", GOOD, ids=lambda query: query["kind"])
 def test_validate_query__a_query__is_known_and_left_as_it_was(query: dict[str, Any]) -> None:
     before = copy.deepcopy(query)
-    assert validate_query(query).kind == query["kind"]  # type: ignore[attr-defined]
+    assert validate_query(query).kind == query["kind"]
     assert query == before
 
 

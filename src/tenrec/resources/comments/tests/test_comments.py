@@ -164,6 +164,15 @@ def test_mention__members_are_told_once(
     assert len(mail.outbox) == 1
 
 
+def test_mention__who_wants_no_such_mail__gets_none(
+    home: str, alice: User, bob: User, with_key: Caller
+) -> None:
+    User.objects.filter(pk=bob.pk).update(notification_settings={"discussions_mentioned": False})
+    say(with_key(alice), home, "Look, Bob", mentions=[bob.id])
+    drain()
+    assert mail.outbox == []
+
+
 def test_comment__of_another_project__is_not_found(
     home: str, alice: User, charlie: User, second_project: Project, with_key: Caller
 ) -> None:

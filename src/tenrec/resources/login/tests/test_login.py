@@ -129,7 +129,7 @@ def test_login__wrong__takes_the_same_work_whoever_it_is(
 
     def counted(*args: object, **options: object) -> bytes:
         hashed.append(1)
-        return scrypt(*args, **options)  # type: ignore[arg-type]
+        return scrypt(*args, **options)
 
     monkeypatch.setattr("django.contrib.auth.hashers.hashlib.scrypt", counted)
     if who == "blocked":

@@ -78,7 +78,7 @@ def test_list__more_members__no_more_queries(
     client.get(f"{home}/")
     for number in range(30):
         new_user(f"Gnome{number}", garden, Level.MEMBER)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         assert client.get(f"{home}/").json()["count"] == 31
 
 

@@ -153,7 +153,7 @@ def test_list__more_organizations__no_more_queries(
         home = Organization.objects.create(name=f"Bed {number}")
         Membership.objects.create(organization=home, user=alice)
         Project.objects.create(organization=home)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         body = client.get("/api/organizations/").json()
     assert body["count"] == 21
     assert {row["membership_level"] for row in body["results"]} == {1, 15}

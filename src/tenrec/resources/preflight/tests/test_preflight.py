@@ -129,7 +129,7 @@ class _Journal:
 
 @pytest.mark.parametrize("is_accepting", [True, False])
 def test_preflight__journal__takes_events_or_is_full(db: None, is_accepting: bool) -> None:
-    outbox.use(outbox.Outbox(_Journal(is_accepting), None))  # type: ignore[arg-type]
+    outbox.use(outbox.Outbox(_Journal(is_accepting), None))
     try:
         assert asked()["kafka"] is is_accepting
     finally:

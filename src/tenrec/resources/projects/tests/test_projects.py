@@ -50,7 +50,7 @@ def test_change__settings__are_kept_and_told(
     django_capture_on_commit_callbacks: object,
 ) -> None:
     wish = {"name": "Herbs", "timezone": "Europe/Berlin", "anonymize_ips": True}
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         answer = with_session(bob).patch(f"/api/projects/{project.id}/", wish, format="json")
     assert answer.status_code == 200
     project.refresh_from_db()
@@ -100,7 +100,7 @@ def test_reset_token__old_one_opens_nothing(
     listener: Mock,
     django_capture_on_commit_callbacks: object,
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         answer = with_session(alice).patch(f"/api/projects/{project.id}/reset_token/")
     fresh = answer.json()["api_token"]
     assert fresh.startswith("phc_")

@@ -69,6 +69,24 @@ def test_signup__makes_a_member_and_logs_in_once(
     assert (row.activity, row.detail["name"]) == ("created", "dora@example.com")
 
 
+@pytest.mark.parametrize(("named", "mails"), [("garden", 0), ("another", 1)])
+def test_signup__admin_who_wants_no_mail_of_this_organization__gets_none(
+    invite: Invite,
+    browser: APIClient,
+    alice: User,
+    garden: Organization,
+    desert: Organization,
+    named: str,
+    mails: int,
+) -> None:
+    unwanted = {str(garden.pk if named == "garden" else desert.pk): True}
+    alice.notification_settings = {"organization_member_join_email_disabled": unwanted}
+    alice.save()
+    assert browser.post(path_of(invite), WISH, format="json").status_code == 201
+    drain()
+    assert len(mail.outbox) == mails
+
+
 def test_signup__organization_that_wants_no_mail__gets_none(
     invite: Invite, browser: APIClient, garden: Organization
 ) -> None:

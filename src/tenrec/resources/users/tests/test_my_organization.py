@@ -37,7 +37,7 @@ def test_list__staff__as_many_queries_for_ten_as_for_two(
     client = with_session(alice)
     for number in range(10):
         new_user(f"guest{number}", garden, 1)
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):
         assert client.get("/api/users/").json()["count"] == 11
 
 

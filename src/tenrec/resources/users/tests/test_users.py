@@ -147,6 +147,22 @@ def test_me__notifications__are_merged_and_checked(alice: User, with_session: Ca
     assert kept["plugin_disabled"] is False
     assert kept["project_weekly_digest_disabled"] == {"17": True}
     assert kept["discussions_mentioned"] is True
+    homes = ({"a": True}, {"b": True}, {"a": False})
+    for home in homes:
+        wish = {"organization_member_join_email_disabled": home}
+        client.patch(ME, {"notification_settings": wish}, format="json")
+    kept = client.get(ME).json()["notification_settings"]
+    assert kept["organization_member_join_email_disabled"] == {"a": False, "b": True}
+
+
+def test_me__notifications__do_not_grow_without_end(alice: User, with_session: Caller) -> None:
+    client = with_session(alice)
+    for part in range(3):
+        many = {f"{part}-{number}-{'x' * 40}": True for number in range(800)}
+        wish = {"notification_settings": {"project_weekly_digest_disabled": many}}
+        answer = client.patch(ME, wish, format="json")
+    assert answer.status_code == 400
+    assert (answer.json()["attr"], answer.json()["code"]) == ("notification_settings", "max_length")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +171,8 @@ def test_me__notifications__are_merged_and_checked(alice: User, with_session: Ca
         ("notification_settings", {"nothing": True}),
         ("notification_settings", {"plugin_disabled": "no"}),
         ("notification_settings", {"project_weekly_digest_disabled": {"17": 1}}),
+        ("notification_settings", {"data_pipeline_error_threshold": 2}),
+        ("notification_settings", {"data_pipeline_error_threshold": True}),
         ("notification_settings", []),
         ("notification_settings", None),
         ("events_column_config", "x"),
