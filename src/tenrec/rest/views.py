@@ -75,8 +75,12 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         # Only now: who is refused at the door must not hold the database.
         if self.is_atomic and self.needed_verb == "write":
+            self.before_writing()
             self._transaction.enter_context(transaction.atomic())
             self._writes = True
+
+    def before_writing(self) -> None:
+        """Work on a large body that needs no database: while it lasts others may write."""
 
     gives_csv: bool = False
     """Whether an action other than `list` gives rows that make a CSV file."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from tenrec.core.errors import BadRequest
 from tenrec.jobs import keep_going
+from tenrec.persons.cohorts.members import write
 from tenrec.persons.cohorts.models import Cohort, CohortMember, CohortSource
 from tenrec.persons.cohorts.sources import pieces, resolved
+from tenrec.store import open as stores
 from tenrec.store.base import EventStore
 
 Kind = CohortSource.Kind
@@ -24,6 +26,22 @@ def add(cohort: Cohort, uuids: Iterable[UUID]) -> None:
 def remove(cohort: Cohort, uuid: UUID | str) -> bool:
     """False when the person was not a member. Ask for a calculation after."""
     return cohort.members.filter(person_uuid=uuid).delete()[0] > 0
+
+
+def tell_at_once(cohort: Cohort, uuids: Iterable[UUID | str], *, is_gone: bool = False) -> None:
+    """Questions see a change of the list as soon as it is committed, before the calculation."""
+    if cohort.version is None:
+        return
+    Cohort.objects.filter(pk=cohort.pk).update(count=cohort.members.count())
+    place = (cohort.project_id, cohort.pk, cohort.version)
+    rows = [(*place, str(uuid), int(is_gone)) for uuid in uuids]
+    token = f"cohort-static-{uuid4()}"
+    # Whatever happens to it: the calculation that was asked for will tell, too.
+    transaction.on_commit(lambda: _write(rows, token), robust=True)
+
+
+def _write(rows: list[tuple[int, int, int, str, int]], token: str) -> None:
+    write(stores.current(), rows, token)
 
 
 def keep_for_later(cohort: Cohort, kind: str, ids: Sequence[str]) -> None:

@@ -51,17 +51,35 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The members of a static cohort, as the last change of the list left them."""
+
+    cohort: Cohort
+
+    def page(self, offset: int, limit: int) -> list[str]:
+        """Uuids."""
+        rows = self.cohort.members.order_by("person_uuid").values_list("person_uuid", flat=True)
+        return [str(uuid) for uuid in rows[offset : offset + limit]]
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.cohort.members.count()
+
+
+@dataclass(frozen=True, slots=True)
 class FoundMembers:
     """Stands where a queryset would: pages come from the event store, in its order."""
 
     team_id: int
-    found: Members | Search
+    found: Members | Search | Listed
 
     @classmethod
     def of(cls, cohort: Cohort, search: str | None) -> "FoundMembers":
         """All members, or those whom the search finds."""
         if search and cohort.version is not None:
             return cls(cohort.project_id, Search(cohort.project, cohort.pk, search))
+        if cohort.is_static and not search:
+            return cls(cohort.project_id, Listed(cohort))
         return cls(cohort.project_id, Members(cohort.project_id, cohort.pk, cohort.version))
 
     def __getitem__(self, wanted: slice) -> list[Person]:

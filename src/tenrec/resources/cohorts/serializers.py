@@ -7,14 +7,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tenrec.persons.cohorts import graph, sources, static
-from tenrec.persons.cohorts.csv_file import read_csv
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
 from tenrec.resources.cohorts.checks import checked_filters, checked_groups, without_nul
 from tenrec.rest.serializers import UserBasicSerializer
 
 MOST_ADDED = 10_000
-_MOST_CSV_BYTES = 20 * 1024 * 1024
+MOST_CSV_BYTES = 20 * 1024 * 1024
 _TYPES = ["static", "person_property", "behavioral", "analytical"]
 
 
@@ -134,7 +133,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         return without_nul(value, "query") or None
 
     def validate_csv(self, value: Any) -> Any:
-        if value.size > _MOST_CSV_BYTES:
+        if value.size > MOST_CSV_BYTES:
             raise serializers.ValidationError("A file may have 20 MB.", code="max_size")
         return value
 
@@ -170,8 +169,8 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         project = self.context["view"].project
         if attrs.get("query"):
             sources.check_query(project, attrs["query"])
-        if (file := attrs.pop("csv", None)) is not None:
-            attrs["listed"] = read_csv(file.read())
+        if attrs.pop("csv", None) is not None:
+            attrs["listed"] = self.context["view"].listed
         ids = attrs.pop("_create_static_person_ids", None)
         if ids:
             attrs["people"] = sources.listed(project.pk, ids)

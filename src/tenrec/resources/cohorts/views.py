@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from tenrec.accounts.scopes import allows
 from tenrec.persons.cohorts import graph, sources, static
+from tenrec.persons.cohorts.csv_file import read_csv
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
 from tenrec.resources.cohorts.inside import (
@@ -28,7 +29,7 @@ from tenrec.resources.cohorts.inside import (
     CohortPersonSerializer,
 )
 from tenrec.resources.cohorts.people import FoundMembers
-from tenrec.resources.cohorts.serializers import CohortSerializer
+from tenrec.resources.cohorts.serializers import MOST_CSV_BYTES, CohortSerializer
 from tenrec.rest.audit import Audited
 from tenrec.rest.deletion import SoftDeleted
 from tenrec.rest.paging import CountlessPages, OffsetPages
@@ -69,6 +70,8 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
     activity_scope = "Cohort"
     activity_hides = _HIDDEN
     retrieves_deleted = True
+    listed: tuple[str, list[str]] | None = None
+    """What the file of the request lists."""
     queryset = Cohort.objects.select_related("created_by", "project").order_by("-created_at", "-id")
     serializer_class: Any = CohortSerializer
 
@@ -142,6 +145,7 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
         if not people:
             raise _invalid("person_ids", "None of these is a person of this project.")
         static.add(cohort, people)
+        static.tell_at_once(cohort, people)
         ask_for([cohort.pk])
         self.log("persons_added_manually", cohort)
         return Response({"success": True})
@@ -154,6 +158,7 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
         person: UUID = self._checked(CohortPersonIdSerializer)["person_id"]
         if not static.remove(cohort, person):
             raise NotFound("Person is not part of the cohort.")
+        static.tell_at_once(cohort, [person], is_gone=True)
         ask_for([cohort.pk])
         self.log("person_removed_manually", cohort)
         return Response({"success": True})
@@ -170,6 +175,12 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
         cohort: Cohort = self.get_object()
         page = self.paginate_queryset(cohort.calculations.order_by("-started_at", "id"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def before_writing(self) -> None:
+        """A file of many megabytes is read while others may still write."""
+        file = self.request.FILES.get("csv")  # type: ignore[attr-defined]
+        if file is not None and file.size <= MOST_CSV_BYTES:
+            self.listed = read_csv(file.read())
 
     def _static(self, why: str) -> Cohort:
         cohort: Cohort = self.get_object()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from rest_framework.test import APIClient
 
 from tenrec.accounts.models import User
@@ -12,6 +13,7 @@ from tenrec.accounts.tests.cast import Caller
 from tenrec.jobs.worker import drain
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.models import Person
+from tenrec.resources.cohorts import views
 
 from .conftest import PRO, criteria, made, names
 
@@ -127,3 +129,50 @@ def test_duplicate__with_a_key_that_only_reads__is_refused(
     assert reader.get(f"{home}/{cohort['id']}/persons/").status_code == 403
     both = with_key(alice, "cohort:read", "person:read")
     assert both.get(f"{home}/{cohort['id']}/persons/").status_code == 200
+
+
+def test_static__changed__told_at_once(
+    client: APIClient,
+    home: str,
+    people: dict[str, Person],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """By the list, by its count, by searches and in SQL, before anything is calculated."""
+    ids = [str(people["ada"].uuid)]
+    cohort = made(client, home, is_static=True, _create_static_person_ids=ids)
+    one = f"{home}/{cohort['id']}"
+    more = {"person_ids": [str(people["bob"].uuid), str(people["cyd"].uuid)]}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.patch(f"{one}/add_persons_to_static_cohort/", more, format="json")
+    assert names(client, home, cohort) == ["ada", "bob", "cyd"]
+    assert names(client, home, cohort, "?search=shop.test") == ["ada", "bob"]
+    assert client.get(f"{one}/").json()["count"] == 3
+    who = {"person_id": ids[0]}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.patch(f"{one}/remove_person_from_static_cohort/", who, format="json")
+    assert names(client, home, cohort) == ["bob", "cyd"]
+    listed = client.get(f"{home.replace('cohorts', 'persons')}/?cohort={cohort['id']}").json()
+    assert sorted(row["distinct_ids"][0] for row in listed["results"]) == ["bob", "cyd"]
+    drain()
+    assert names(client, home, cohort, "?search=shop.test") == ["bob"]
+
+
+def test_static__a_large_file__is_read_before_the_database_is_held(
+    client: APIClient, home: str, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths = []
+    read = views.read_csv
+
+    def watched(content: bytes) -> Any:
+        depths.append(len(connection.savepoint_ids))
+        return read(content)
+
+    monkeypatch.setattr(views, "read_csv", watched)
+    outside = len(connection.savepoint_ids)
+    for content, status in ((b"ada\n", 201), (b"\xff", 400), (b"a,b\n", 400)):
+        file = SimpleUploadedFile("people.csv", content)
+        body = {"name": "Listed", "is_static": "true", "csv": file}
+        answer = client.post(f"{home}/", body, format="multipart")
+        assert answer.status_code == status, answer.content
+        assert status == 201 or answer.json()["attr"] == "csv"
+    assert depths == [outside] * 3
