@@ -10,7 +10,7 @@ from tenrec.accounts.models import Organization, PersonalAPIKey, Project, Role
 from tenrec.rest.serializers import OrganizationBasicSerializer, ProjectBasicSerializer
 
 _HELP = {
-    "is_member_join_email_enabled": "Whether members hear by e-mail of somebody who joins.",
+    "is_member_join_email_enabled": "Whether admins and owners get an e-mail when somebody joins.",
     "enforce_2fa": "Whether sessions without a second factor open nothing here.",
     "members_can_invite": "Whether members below admin may invite others.",
     "members_can_use_personal_api_keys": "Whether keys of members below admin open anything here.",

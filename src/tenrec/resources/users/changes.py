@@ -16,11 +16,6 @@ def apply_changes(user: User, changes: dict[str, Any]) -> dict[str, Any]:
         mail_security_notice.enqueue(user.email, "Your password was changed.")
     if email is not None:
         columns |= _new_address(user, email)
-    if "notification_settings" in columns:
-        columns["notification_settings"] = {
-            **user.notification_settings,
-            **columns["notification_settings"],
-        }
     return columns
 
 

@@ -7,14 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from tenrec.accounts.notifications import DEFAULTS
+
 _MOST_BYTES = 64 * 1024
-NOTIFICATIONS: dict[str, Any] = {
-    "plugin_disabled": True,
-    "error_tracking_issue_assigned": True,
-    "discussions_mentioned": True,
-    "all_weekly_digest_disabled": False,
-    "project_weekly_digest_disabled": {},
-}
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -38,19 +33,35 @@ class Notifications(SmallObject):
     """Which e-mails a user wants; what is not said stays as it was."""
 
     def to_representation(self, value: Any) -> Any:
-        return {**NOTIFICATIONS, **(value or {})}
+        return {**DEFAULTS, **(value or {})}
 
     def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
         for name, wish in value.items():
-            if name not in NOTIFICATIONS:
+            if name not in DEFAULTS:
                 raise serializers.ValidationError(f"'{name}' is no notification setting.")
-            if not _fits(wish, NOTIFICATIONS[name]):
+            if not _fits(wish, DEFAULTS[name]):
                 raise serializers.ValidationError(f"'{name}' is not of the right type.")
-        return value
+        merged: Any = super().to_internal_value(_laid_over(self._kept(), value))
+        return merged
+
+    def _kept(self) -> dict[str, Any]:
+        user = getattr(self.parent, "instance", None)
+        return getattr(user, "notification_settings", None) or {}
+
+
+def _laid_over(kept: dict[str, Any], wishes: dict[str, Any]) -> dict[str, Any]:
+    """What was chosen, with the wishes; of projects and organizations, each for itself."""
+    merged = {**kept, **wishes}
+    for name, wish in wishes.items():
+        if isinstance(wish, dict):
+            merged[name] = {**(kept.get(name) or {}), **wish}
+    return merged
 
 
 def _fits(wish: Any, sample: Any) -> bool:
+    if isinstance(sample, float):
+        return isinstance(wish, int | float) and not isinstance(wish, bool) and 0 <= wish <= 1
     if isinstance(sample, Mapping):
         return isinstance(wish, dict) and all(isinstance(v, bool) for v in wish.values())
     return isinstance(wish, bool)
