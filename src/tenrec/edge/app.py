@@ -85,7 +85,7 @@ async def _answer(endpoint: Endpoint, call: Call) -> Answer:
         answer = _refused(endpoint, call, error)
     except (ClientGone, GeneratorExit):
         raise
-    except Exception:
+    except Exception:  # a mistake of ours must not lose the event: 500 makes SDKs try again
         log.exception("capture failed on %s", call.path)
         text = "internal error, please retry"
         ours = WireRefused(text, status=500, tag="internal_error")

@@ -5,7 +5,7 @@ from io import BytesIO
 from zlib import decompressobj
 from zlib import error as zlib_error
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from tenrec.core import wire

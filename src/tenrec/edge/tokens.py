@@ -107,7 +107,7 @@ class Tokens:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # of any database; the SDK tries again
             raise Unavailable("The token cannot be checked now") from error
 
     def _may_ask(self) -> bool:

@@ -17,6 +17,8 @@ from tenrec.edge.call import Bounds
 from tenrec.edge.tokens import Tokens
 from tenrec.ingest.journal import Journal
 
+from .flag_desk import FlagDesk
+
 TEAMS = {"phc_alice": 1, "phc_bob": 2, "phx_personal": 1}
 
 
@@ -46,12 +48,14 @@ class Edge:
         self.metrics = CaptureMetrics()
         self.load: Callable[[str], int | None] = TEAMS.get
         self.tokens = Tokens(lambda token: self.load(token))
+        self.desk = FlagDesk()
         self.app = create(
             self.journal,
             self.tokens,
             self.metrics,
             trusted_proxies=(ip_network("10.0.0.0/8"),),
             bounds=Bounds(**bounds),
+            flags=self.desk.source,
         )
 
     def send(
@@ -121,6 +125,7 @@ class Edge:
         return found
 
     def close(self) -> None:
+        self.desk.close()
         self.tokens.close()
         self.journal.close()
 
