@@ -14,6 +14,7 @@ from tenrec.rest.sessions import note_session
 
 _BEARER = re.compile(r"Bearer\s+(\S.*)")
 _MEMBER = "personal_api_key"
+_OAUTH = "pha_"
 
 
 class PersonalKeyAuthentication(BaseAuthentication):
@@ -25,6 +26,8 @@ class PersonalKeyAuthentication(BaseAuthentication):
             return None
         value, carrier = found
         key = find_key(value)
+        if key is None and value.startswith(_OAUTH):
+            raise AuthenticationFailed("OAuth access tokens are not supported by this server.")
         if key is None:
             raise AuthenticationFailed(f"Personal API key found in request {carrier} is invalid.")
         touch_key(key)
@@ -63,7 +66,7 @@ class SessionOrNobody(SessionAuthentication):
         return found
 
 
-class _PersonalKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class _PersonalKeyScheme(OpenApiAuthenticationExtension):
     target_class = PersonalKeyAuthentication
     name = "PersonalAPIKeyAuth"
 
@@ -71,7 +74,7 @@ class _PersonalKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unt
         return {"type": "http", "scheme": "bearer"}
 
 
-class _SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class _SessionScheme(OpenApiAuthenticationExtension):
     target_class = SessionOrNobody
     name = "SessionAuth"
 

@@ -32,6 +32,7 @@ _BASIC = [
     "default_modifiers",
     "person_on_events_querying_enabled",
     "product_intents",
+    "managed_viewsets",
     "secret_api_token",
     "secret_api_token_backup",
     "created_at",
@@ -74,6 +75,9 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     default_modifiers = serializers.SerializerMethodField(help_text="How queries are run.")
     person_on_events_querying_enabled = serializers.SerializerMethodField()
     product_intents = ProductIntentSerializer(many=True, read_only=True)
+    managed_viewsets = serializers.SerializerMethodField(
+        help_text="Which ready-made SQL views are switched on: there are none yet."
+    )
     secret_api_token = serializers.SerializerMethodField(
         help_text="The secret token, in full only in the answer that makes it; masked ever after."
     )
@@ -167,6 +171,10 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
     def get_person_on_events_querying_enabled(self, project: Project) -> bool:
         return True
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "boolean"}})
+    def get_managed_viewsets(self, project: Project) -> dict[str, bool]:
+        return {"revenue_analytics": False}
 
     @extend_schema_field({"type": "string", "nullable": True})
     def get_secret_api_token(self, project: Project) -> str | None:

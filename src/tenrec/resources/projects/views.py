@@ -17,6 +17,7 @@ from tenrec.accounts.reach import current_organization, level_in, projects_of, s
 from tenrec.resources.projects.evaluation_tags import EvaluationTagActions
 from tenrec.resources.projects.moving import move_project
 from tenrec.resources.projects.onboarding import OnboardingActions
+from tenrec.resources.projects.restrictions import RestrictionActions
 from tenrec.resources.projects.serializers import ProjectSerializer
 from tenrec.resources.projects.tokens import TokenActions
 from tenrec.rest.audit import Audited
@@ -41,6 +42,7 @@ class ProjectsViewSet(
     TokenActions,
     OnboardingActions,
     EvaluationTagActions,
+    RestrictionActions,
     ApiView,
     viewsets.ModelViewSet[Project],
 ):

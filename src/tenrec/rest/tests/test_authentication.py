@@ -72,6 +72,30 @@ def test_carriers__header_is_not_bearer__body_and_query_are_tried(alice: User) -
     assert client.get(f"/api/users/@me/?personal_api_key={good}").status_code == 200
 
 
+@pytest.mark.parametrize("how", ["alone", "session", "body", "query"])
+def test_oauth_token__in_the_header__401_whatever_else_is_carried(
+    alice: User, with_session: Caller, how: str
+) -> None:
+    """There are no such tokens here: nothing else that comes along is tried."""
+    _, value = create_key(alice, "Test", scopes=["*"])
+    client = with_session(alice) if how == "session" else APIClient()
+    client.credentials(HTTP_AUTHORIZATION="Bearer pha_" + "a" * 43)
+    if how == "body":
+        body = {"personal_api_key": value, "kind": "x"}
+        answer = client.patch("/api/users/@me/", body, format="json")
+    else:
+        query = {"personal_api_key": value} if how == "query" else {}
+        answer = client.get("/api/users/@me/", query)
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "type": "authentication_error",
+        "code": "authentication_failed",
+        "detail": "OAuth access tokens are not supported by this server.",
+        "attr": None,
+    }
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
 @pytest.mark.parametrize("value", [17, ["a"], {"a": 1}, True])
 def test_body_key__not_a_text__401(alice: User, value: object) -> None:
     body = {"personal_api_key": value}

@@ -273,6 +273,22 @@ def test_demo__nobody_makes_events_up(
     assert with_key(charlie).get(path).status_code == 403
 
 
+def test_restrictions__none__and_no_managed_views(
+    bob: User, charlie: User, project: Project, with_key: Caller
+) -> None:
+    path = f"/api/projects/{project.id}/"
+    asked = f"{path}event_ingestion_restrictions/"
+    assert with_key(bob, "project:read").get(asked).json() == []
+    assert with_key(bob, "query:read").get(asked).status_code == 403
+    assert with_key(charlie).get(asked).status_code == 403
+    assert with_key(bob).get("/api/environments/@current/event_ingestion_restrictions").json() == []
+    client = with_key(bob)
+    before = client.get(path).json()
+    assert before["managed_viewsets"] == {"revenue_analytics": False}
+    changed = client.patch(path, {"managed_viewsets": {"revenue_analytics": True}}, format="json")
+    assert changed.json()["managed_viewsets"] == before["managed_viewsets"]
+
+
 def test_list__more_projects__no_more_queries(
     alice: User, garden: Organization, with_key: Caller, django_assert_max_num_queries: Any
 ) -> None:
