@@ -1,11 +1,7 @@
 """What is asked of elements, as a condition of the language over the table `events`."""
 
-import re
-from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from zoneinfo import ZoneInfo
 
-from django.utils.timezone import now
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -15,25 +11,21 @@ from tenrec.hogql.comparisons import all_of
 from tenrec.hogql.tree import Call, Constant, Name, Node
 from tenrec.query.conditions import filters_condition
 from tenrec.rest.asked import words_in
-from tenrec.rest.dates import asked_moment
+from tenrec.rest.days import asked_days, at_moment
 from tenrec.rest.filters import problem, read_filters
 
 EVENTS = ("$autocapture", "$rageclick", "$dead_click")
 _TYPES = ("event", "person", "cohort", "element", "group", "feature", "event_metadata", "hogql")
-_DAYS = 7
-_BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
-_IS_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_IS_DAY = re.compile(rf"{_IS_DATE.pattern}|-\d+[dwmy]")
 _MOST_PATTERNS = 100
 
 
 def condition_of(request: Request, project: Project) -> Node:
     """Clicks of the asked kinds and days that meet the filters; raises ValidationError."""
-    start, end = _days(request, project)
+    start, end = asked_days(request, project)
     parts = [
         Call("in", [Name(("event",)), Call("tuple", [*map(Constant, _events(request))])]),
-        _bound("greaterOrEquals", start),
-        _bound("less", end),
+        at_moment("greaterOrEquals", start),
+        at_moment("less", end),
         _filters(request),
     ]
     if request.query_params.get("filter_test_accounts") == "true":
@@ -73,40 +65,6 @@ def _events(request: Request) -> list[str]:
     if wanted - set(EVENTS):
         raise _refused("include", f"Only {', '.join(EVENTS)} are known here.")
     return [name for name in EVENTS if name in wanted or not wanted]
-
-
-def _days(request: Request, project: Project) -> tuple[datetime, datetime]:
-    """Whole days in the zone of the project, but where a moment is asked for."""
-    zone = ZoneInfo(project.timezone or "UTC")
-    start = _moment(request, "date_from", zone) or _day(now() - timedelta(days=_DAYS), zone)
-    end = _moment(request, "date_to", zone)
-    if end is None:
-        return start, now() + timedelta(seconds=5)
-    is_day = _IS_DAY.fullmatch(request.query_params["date_to"]) is not None
-    return start, end + timedelta(days=1) if is_day else end
-
-
-def _moment(request: Request, name: str, zone: ZoneInfo) -> datetime | None:
-    text = request.query_params.get(name)
-    if not text:
-        return None
-    if text == "all":
-        return _BEGINNING
-    moment = asked_moment(request, name)
-    assert moment is not None
-    if _IS_DATE.fullmatch(text):
-        return moment.replace(tzinfo=zone)
-    return _day(moment, zone) if _IS_DAY.fullmatch(text) else moment
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _bound(name: str, moment: datetime) -> Node:
-    text = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
-    at: list[Node] = [Constant(text), Constant(6), Constant("UTC")]
-    return Call(name, [Name(("timestamp",)), Call("toDateTime64", at)])
 
 
 def _filters(request: Request) -> Node:

@@ -178,7 +178,7 @@ class Changes:
                 )
         try:
             box.command(team_id, "remove_persons", deletion=str(deletion.pk))
-        except Exception:
+        except Exception:  # the journal did not take it, for whatever reason
             deletion.delete()  # it was never asked for
             raise
         box.settle()

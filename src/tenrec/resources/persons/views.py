@@ -24,10 +24,11 @@ from tenrec.resources.persons.export import (
 from tenrec.resources.persons.found import FoundPersons
 from tenrec.resources.persons.paging import PersonCursorPages, PersonPages
 from tenrec.resources.persons.serializers import PersonSerializer, PersonValueSerializer
+from tenrec.resources.persons.timeline import PARAMETERS, TimelineSerializer, timeline
 from tenrec.resources.persons.values import person_values
 from tenrec.rest.audit import Audited
 from tenrec.rest.router import Route
-from tenrec.rest.views import ProjectViewSet
+from tenrec.rest.views import ProjectReadViewSet
 from tenrec.store.open import current
 
 _MOST_IDS = 1000
@@ -59,7 +60,7 @@ _WITH_ID = extend_schema(parameters=[_ID])
     delete_recordings=_WITH_ID,
     item_activity=_WITH_ID,
 )
-class PersonViewSet(Changes, Audited, ProjectViewSet):
+class PersonViewSet(Changes, Audited, ProjectReadViewSet):
     """Persons, newest first. They come from events; `id` is the number or the uuid."""
 
     scope = "person"
@@ -108,12 +109,6 @@ class PersonViewSet(Changes, Audited, ProjectViewSet):
         person: Person = get_object_or_404(found)
         return person
 
-    @extend_schema(exclude=True)
-    def create(self, request: Request, *_: Any, **__: Any) -> Response:
-        """Persons come from events."""
-        self.http_method_not_allowed(request)
-        raise AssertionError("unreachable")
-
     @extend_schema(parameters=[OpenApiParameter("distinct_id", str, required=True)])
     @action(detail=False, methods=["get"], pagination_class=None)
     def by_distinct_id(self, request: Request, *_: Any, **__: Any) -> Response:
@@ -148,8 +143,14 @@ class PersonViewSet(Changes, Audited, ProjectViewSet):
         found = cohorts_of(self.project.id, self.get_object())
         return Response({"results": [{"id": row.pk, "name": row.name} for row in found]})
 
+    @extend_schema(parameters=[_ID, *PARAMETERS], responses=TimelineSerializer)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def properties_timeline(self, request: Request, *_: Any, **__: Any) -> Response:
+        """When the person's properties changed, as the events of these days saw them."""
+        return Response(timeline(request, self.project, self.get_object()))
+
     @extend_schema(parameters=[_ID], responses=PersonExportSerializer)
-    @action(detail=True, methods=["get"], renderer_classes=ProjectViewSet.renderer_classes[:1])
+    @action(detail=True, methods=["get"], renderer_classes=ProjectReadViewSet.renderer_classes[:1])
     def export(self, request: Request, *_: Any, **__: Any) -> Any:
         """Everything that is known of the person as one document."""
         person = self.get_object()
