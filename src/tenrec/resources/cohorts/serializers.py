@@ -6,6 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from tenrec.accounts.changes import tell_of_flags
 from tenrec.persons.cohorts import graph, sources, static
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
@@ -214,7 +215,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         listed: tuple[str, list[str]] | None,
         query: Any,
     ) -> Cohort:
-        """Keeps what was listed, and asks for a calculation."""
+        """Keeps what was listed, asks for a calculation, and lets flags read the criteria anew."""
         if people:
             static.add(cohort, people)
         if listed:
@@ -222,6 +223,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         if query and cohort.is_static:
             static.keep_query(cohort, query)
         ask_for([cohort.pk])
+        tell_of_flags(cohort.project_id)
         cohort.refresh_from_db(fields=["is_calculating", "is_queued", "queued_at"])
         return cohort
 
