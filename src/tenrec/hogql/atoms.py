@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from typing import TypeVar
 
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql.casts import cast_type
@@ -23,6 +24,7 @@ from tenrec.hogql.tree import (
     walk,
 )
 
+T = TypeVar("T")
 MAX_COPIED = 5_000
 _UNITS = ("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 _TRIMS = {"BOTH": "trimBoth", "LEADING": "trimLeft", "TRAILING": "trimRight"}
@@ -52,9 +54,9 @@ class Atoms(Reader):
             raise refuse("The query repeats itself too often", node.span)
         return copy.deepcopy(node)
 
-    def list_until(self, closing: str, item: Callable[[], Node]) -> list[Node]:
+    def list_until(self, closing: str, item: Callable[[], T]) -> list[T]:
         """Items with commas, a comma at the end allowed, and the closing bracket."""
-        found: list[Node] = []
+        found: list[T] = []
         while not self.is_op(closing):
             found.append(item())
             if not self.accept_op(","):
@@ -147,17 +149,17 @@ class Atoms(Reader):
         self.advance()
         if self.token.kind == "string" and self.peek().text == ":":
             pairs = self.list_until("}", self._pair)
-            return self.close(Call("map", [x for pair in pairs for x in pair.args]), start)  # type: ignore[attr-defined]
+            return self.close(Call("map", [x for pair in pairs for x in pair]), start)
         chain = [self.name("a placeholder").text]
         while self.accept_op("."):
             chain.append(self.name("a placeholder").text)
         self.expect_op("}")
         return self.close(Placeholder(tuple(chain)), start)
 
-    def _pair(self) -> Node:
+    def _pair(self) -> tuple[Node, Node]:
         key = self.expression()
         self.expect_op(":")
-        return Call("pair", [key, self.expression()])
+        return key, self.expression()
 
     def _fstring(self, token: Token) -> Node:
         parts: list[Node] = []

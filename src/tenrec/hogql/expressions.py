@@ -156,8 +156,9 @@ class Expressions(Atoms):
         self.enter()
         node = self._unary()
         self.leave()
-        if isinstance(node, Constant) and type(node.value) in (int, float):
-            return self.close(Constant(-node.value), start)  # type: ignore[operator]
+        value = node.value if isinstance(node, Constant) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self.close(Constant(-value), start)
         return self.close(Call("negate", [node]), start)
 
     def _postfix(self, start: int, node: Node) -> Node:

@@ -122,6 +122,8 @@ class TableName(Node):
     """A table or a common table expression, by name."""
 
     name: str
+    has_all_versions: bool = False
+    """Old rows, too, of a table that keeps the newest one of a key: for our own rooms only."""
 
 
 @dataclass(slots=True, eq=False)

@@ -26,7 +26,7 @@ def erase_project(deletion_id: str) -> None:
     except Unsettled:  # events of the project may still be on their way into the store
         erase_project.using(run_after=now() + _LOOK_AGAIN).enqueue(deletion_id)
         return
-    except Exception as error:
+    except Exception as error:  # told to who asked for it, then to the job
         ProjectDeletion.objects.filter(pk=deletion.pk).update(error=str(error)[:1000])
         raise
     deletion.finished_at, deletion.error = now(), ""

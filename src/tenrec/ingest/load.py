@@ -143,7 +143,7 @@ def _add(load: Load, received: Received, entry: Entry, limit: tuple[int, int] | 
     else:
         try:
             return _add_events(load, received, entry, skipped, limit)
-        except Exception as error:
+        except Exception as error:  # one request that nobody foresaw, kept with its reason
             log.exception("the request at %d cannot be parsed", entry.position)
             reason = f"{type(error).__name__}: {error}"[:1000]
             letter = letters.of_record(received.team_id, entry.record, "parse", reason)

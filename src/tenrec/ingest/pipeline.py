@@ -56,7 +56,7 @@ def run(
             dropped = step(event, context)
             if dropped is not None:
                 return dropped
-    except Exception as error:
+    except Exception as error:  # one event that nobody foresaw, kept with its reason
         name = getattr(step, "__name__", "unknown")
         return StepFailed(name, f"{type(error).__name__}: {error}"[:1000])
     return None

@@ -180,7 +180,7 @@ class Work:
             try:
                 row = event_line(event, tail)
                 self._definitions.add(event, _group_index(event, context))
-            except Exception as error:
+            except Exception as error:  # one event that nobody foresaw, kept with its reason
                 task.outcome.letters.append(letters.of_event(event, "row", repr(error)[:1000]))
                 continue
             rows.append(row)

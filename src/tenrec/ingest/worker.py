@@ -107,7 +107,7 @@ class Worker:
                 return run()
             except GivenUp:
                 raise
-            except Exception as error:
+            except Exception as error:  # see docs/decisions/0150: never left out, always told
                 log.exception("ingest: the batch failed, trying it again")
                 connections.close_all()
                 self._patience.wait(error, self._failures)
@@ -166,7 +166,7 @@ class Worker:
             flight = ledger.begin(load.start, load.end, load.done, load.part)
         try:
             outcome = work.do(load, flight, lambda: self._read_ahead(load))
-        except BaseException:
+        except BaseException:  # GivenUp, too: the next attempt begins with nothing in memory
             work.reset()
             raise
         self._worked_at = time.monotonic()

@@ -149,7 +149,7 @@ def _job(row: Row) -> Job[Any, Any] | None:
     """None when the function is gone: a newer version has renamed it."""
     try:
         found = row.task
-    except Exception:
+    except Exception:  # whatever its import raises: the row tells its name, which is enough
         return None
     return found if isinstance(found, Job) else None
 

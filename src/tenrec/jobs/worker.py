@@ -87,7 +87,7 @@ class Worker:
         """Whatever happens to the database, the worker lives on."""
         try:
             act()
-        except Exception:
+        except Exception:  # the jobs wait in the database for as long as it takes
             self._troubles += 1
             log.exception("jobs: the state database failed, trying again")
             connections.close_all()
@@ -141,7 +141,7 @@ def attempt(
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Interrupted:
         queue.release(row, worker)
-    except BaseException as error:
+    except BaseException as error:  # a job that ends its thread has failed, too
         queue.fail(row, worker, error)
     else:
         if not queue.succeed(row, worker):

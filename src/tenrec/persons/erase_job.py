@@ -23,7 +23,7 @@ def erase_persons(deletion_id: str) -> None:
         Erasing(current(), deletion, keep_going).run()
     except Interrupted:
         raise
-    except Exception as error:
+    except Exception as error:  # told to who asked for it, then to the job
         state = PersonDeletion.State.FAILED if is_last_attempt() else deletion.state
         mine = PersonDeletion.objects.filter(pk=deletion.pk)
         mine.update(error=str(error)[:1000], state=state)

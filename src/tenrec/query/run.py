@@ -11,7 +11,7 @@ from functools import cache
 from time import perf_counter
 from typing import Annotated, Any, Union
 
-from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic import Field, ValidationError, create_model
 
 from tenrec.core.discover import discover
 from tenrec.core.errors import BadRequest
@@ -83,7 +83,7 @@ def read(query: Any) -> tuple[Kind, Node]:
     if not isinstance(query, dict) or "kind" not in query:
         raise BadRequest("query: a node with a 'kind' is required", code="required", attr="query")
     try:
-        node = _request().model_validate({"query": query}).query  # type: ignore[attr-defined]
+        node: Any = _request().model_validate({"query": query}).query
     except ValidationError as error:
         raise BadRequest(_words(error), code="parse_error", attr="query") from None
     return _kinds()[node.kind], node
@@ -103,9 +103,9 @@ def _kinds() -> dict[str, Kind]:
 
 
 @cache
-def _request() -> type[BaseModel]:
+def _request() -> Any:
     models = tuple(kind.model for kind in _kinds().values())
-    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
+    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007  # of a tuple
     return create_model("QueryRequest", query=(tagged, ...))
 
 

@@ -9,7 +9,7 @@ from prometheus_client import Histogram, disable_created_metrics
 from tenrec.core.errors import TenrecError
 
 # One series more for each histogram, which nobody asks for.
-disable_created_metrics()  # type: ignore[no-untyped-call]
+disable_created_metrics()
 SECONDS = Histogram(
     "tenrec_query_seconds",
     "How long queries took.",

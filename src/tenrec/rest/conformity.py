@@ -90,7 +90,7 @@ def _endpoints() -> Iterator[tuple[str, str, str]]:
 
 
 def _generator() -> Any:
-    return SchemaGenerator()  # type: ignore[no-untyped-call]
+    return SchemaGenerator()
 
 
 def _without_starts(pattern: str) -> str:

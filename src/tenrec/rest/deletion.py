@@ -17,7 +17,7 @@ class SoftDeleted:
     """Whether GET of one object also finds a deleted one."""
 
     def get_queryset(self: Any) -> QuerySet[Any, Any]:
-        found: QuerySet[Any, Any] = super().get_queryset()  # type: ignore[misc]
+        found: QuerySet[Any, Any] = super().get_queryset()  # type: ignore[misc]  # the viewset
         sees = _SEE_DELETED | ({"retrieve"} if self.retrieves_deleted else set())
         if self.action in sees or getattr(self, "swagger_fake_view", False):
             return found

@@ -36,7 +36,7 @@ class MemberField(serializers.PrimaryKeyRelatedField[User]):
         return self._brief.to_representation(user)
 
 
-class MemberFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class MemberFieldSchema(OpenApiSerializerFieldExtension):
     """The document says both forms."""
 
     target_class = MemberField

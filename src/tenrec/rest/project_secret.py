@@ -61,7 +61,7 @@ def _carried(request: Request) -> str | None:
     return str(value) if value else None
 
 
-class _ProjectSecretScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class _ProjectSecretScheme(OpenApiAuthenticationExtension):
     target_class = ProjectSecretAuthentication
     name = "ProjectSecretAPIKeyAuth"
 

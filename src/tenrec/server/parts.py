@@ -58,7 +58,7 @@ def open_parts(config: Config, say: Say) -> Parts:
     store = _store(config, say)
     try:
         return _around(config, django, store)
-    except BaseException:
+    except BaseException:  # KeyboardInterrupt, too: the next start needs the folder
         store.close()
         raise
 
@@ -129,7 +129,7 @@ def _store(config: Config, say: Say, *, retry_failed: bool = False) -> EventStor
     store = open_engine(config)
     try:
         count = migrate(store, say, retry_failed=retry_failed)
-    except BaseException:
+    except BaseException:  # KeyboardInterrupt, too: the next start needs the folder
         store.close()
         raise
     say(f"event store  {store.name}, " + (f"{count} changes applied" if count else "up to date"))

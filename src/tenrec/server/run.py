@@ -71,7 +71,7 @@ async def _serve(config: Config, parts: Parts, say: Say) -> int:
     if not serving.done():
         say("stopping: finishing what has begun")
         loop.set_exception_handler(_quiet)
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()
         await asyncio.wait({serving}, timeout=_DRAIN_REQUESTS_SECONDS)
         return 0
     stopping.cancel()
@@ -84,7 +84,7 @@ def _begin_the_rest(parts: Parts) -> None:
     try:
         warm_up()
         parts.jobs.start()
-    except Exception:
+    except Exception:  # capture works, and must go on
         log.exception("not everything could be loaded: some pages or background jobs will fail")
 
 

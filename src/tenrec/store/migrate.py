@@ -129,7 +129,7 @@ def _run(store: EventStore, migration: Migration, before: _Record | None) -> Non
             store.execute(statement)
     except StoreDown:
         raise  # says nothing about the file, which runs again at the next start
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is written down before the start ends
         reason = error.detail if isinstance(error, TenrecError) else repr(error)
         _record(store, migration, "failed", reason, version + 2)
         raise MigrationFailed(f"Migration {migration.name} failed: {reason}") from error

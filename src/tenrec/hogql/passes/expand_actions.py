@@ -32,7 +32,9 @@ def expand_actions(query: Query, context: Context) -> Query:
             return node
         return _condition(node, owners[id(node)], context)
 
-    return rewrite(query, change) if owners else query  # type: ignore[return-value]
+    if owners:
+        rewrite(query, change)
+    return query
 
 
 def _is_asked(node: Node) -> bool:

@@ -1,6 +1,7 @@
 """Finds out what every name means: a column, an alias, a lambda argument, a CTE."""
 
 import copy
+from dataclasses import replace
 
 from tenrec.hogql.catalog import TABLES
 from tenrec.hogql.context import Context, refused
@@ -107,6 +108,8 @@ class _Resolver:
                 raise refused(f'Unknown table "{relation.name}".', relation.span)
             if table.name not in context.table_names:
                 context.table_names.append(table.name)
+            if relation.has_all_versions:
+                table = replace(table, is_final=False)
             join.source = Source(join.alias or relation.name, context.fresh("t"), table=table)
         if join.is_final and join.source.table is None:
             raise refused("FINAL is only for tables", join.span)

@@ -12,6 +12,7 @@ TABLE = Table(
         Column("properties", Kind.JSON, json="properties_json", owner="person"),
         Column("is_identified", Kind.BOOLEAN),
         Column("last_seen_at", Kind.DATETIME, is_nullable=True),
+        Column("version", Kind.INTEGER, is_hidden=True),
     ),
     links=links(
         Link("pdi", table="person_distinct_ids", from_column="id", to_column="person_id"),

@@ -66,7 +66,7 @@ def calculate(cohort_id: int, store: EventStore | None = None) -> bool:
     except Interrupted:
         Cohort.objects.filter(id=cohort.pk).update(is_queued=True)
         raise
-    except Exception:
+    except Exception:  # told to who waits for the cohort, then to the job
         _fail(cohort, history, "The calculation failed.")
         raise
     _finish(cohort, history, count, opened)

@@ -122,7 +122,7 @@ class MarketingAnalyticsTableQuery(_Marketing):
     """Campaigns with cost and conversions."""
 
     kind: Literal["MarketingAnalyticsTableQuery"] = "MarketingAnalyticsTableQuery"
-    orderBy: list[list[str]] | None = None  # type: ignore[assignment]
+    orderBy: list[list[str]] | None = None  # type: ignore[assignment]  # unlike the others
     includeAllConversions: bool | None = None
     limit: int | None = None
     offset: int | None = None

@@ -118,7 +118,7 @@ def _check_size(data: Any, attr: str) -> None:
 @cache
 def _any_kind() -> TypeAdapter[Any]:
     models = tuple(kinds().values())
-    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
+    tagged: Any = Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007  # of a tuple
     return TypeAdapter(tagged)
 
 

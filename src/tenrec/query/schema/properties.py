@@ -1,6 +1,6 @@
 """Property filters: one model for each type, told apart by `type`, and groups of them."""
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -186,27 +186,27 @@ def _type_or_group(filter_: Any) -> str | None:
     return "nested" if isinstance(filter_, dict) and "values" in filter_ else _type_of(filter_)
 
 
-_Filters = Union[  # noqa: UP007
-    Annotated[EventFilter, Tag("event")],
-    Annotated[PersonFilter, Tag("person")],
-    Annotated[ElementFilter, Tag("element")],
-    Annotated[EventMetadataFilter, Tag("event_metadata")],
-    Annotated[SessionFilter, Tag("session")],
-    Annotated[CohortFilter, Tag("cohort")],
-    Annotated[RecordingFilter, Tag("recording")],
-    Annotated[LogEntryFilter, Tag("log_entry")],
-    Annotated[GroupFilter, Tag("group")],
-    Annotated[FeatureFilter, Tag("feature")],
-    Annotated[FlagFilter, Tag("flag")],
-    Annotated[HogQLFilter, Tag("hogql")],
-    Annotated[BehavioralFilter, Tag("behavioral")],
-    Annotated[EmptyFilter, Tag("empty")],
-    Annotated[WarehouseFilter, Tag("data_warehouse")],
-    Annotated[WarehousePersonFilter, Tag("data_warehouse_person_property")],
-    Annotated[ErrorIssueFilter, Tag("error_tracking_issue")],
-    Annotated[LogFilter, Tag("log")],
-    Annotated[RevenueFilter, Tag("revenue_analytics")],
-]
+_Filters = (
+    Annotated[EventFilter, Tag("event")]
+    | Annotated[PersonFilter, Tag("person")]
+    | Annotated[ElementFilter, Tag("element")]
+    | Annotated[EventMetadataFilter, Tag("event_metadata")]
+    | Annotated[SessionFilter, Tag("session")]
+    | Annotated[CohortFilter, Tag("cohort")]
+    | Annotated[RecordingFilter, Tag("recording")]
+    | Annotated[LogEntryFilter, Tag("log_entry")]
+    | Annotated[GroupFilter, Tag("group")]
+    | Annotated[FeatureFilter, Tag("feature")]
+    | Annotated[FlagFilter, Tag("flag")]
+    | Annotated[HogQLFilter, Tag("hogql")]
+    | Annotated[BehavioralFilter, Tag("behavioral")]
+    | Annotated[EmptyFilter, Tag("empty")]
+    | Annotated[WarehouseFilter, Tag("data_warehouse")]
+    | Annotated[WarehousePersonFilter, Tag("data_warehouse_person_property")]
+    | Annotated[ErrorIssueFilter, Tag("error_tracking_issue")]
+    | Annotated[LogFilter, Tag("log")]
+    | Annotated[RevenueFilter, Tag("revenue_analytics")]
+)
 AnyFilter = Annotated[_Filters, Discriminator(_type_of)]
 AnyFilterOrGroup = Annotated[
     _Filters | Annotated[FilterGroup, Tag("nested")], Discriminator(_type_or_group)

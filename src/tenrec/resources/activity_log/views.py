@@ -36,7 +36,7 @@ class _Rows(mixins.ListModelMixin):
     """Rows with the user who did it, and whether the caller has seen them."""
 
     def get_serializer_context(self: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]
+        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]  # the view
         if getattr(self, "swagger_fake_view", False):
             return context
         seen = NotificationsViewed.objects.filter(user=self.user).values_list("until", flat=True)

@@ -109,7 +109,7 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
             raise PermissionDenied("API key missing required scope 'person:read'.")
         cohort: Cohort = self.get_object()
         found = FoundMembers.of(cohort, request.query_params.get("search"))
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        page = self.paginate_queryset(found)  # type: ignore[arg-type]  # pages like a queryset
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=None, responses=CohortSerializer)

@@ -75,7 +75,7 @@ def _builtin() -> list[DashboardTemplate]:
         template = DashboardTemplate(
             id=UUID(one["id"]), scope=Scope.GLOBAL, created_at=_BORN, **fields
         )
-        template.is_featured = one["is_featured"]  # type: ignore[attr-defined]
+        template.is_featured = one["is_featured"]  # type: ignore[attr-defined]  # no column
         made.append(template)
     return made
 

@@ -68,7 +68,7 @@ class TilesField(serializers.Field[Any, Any, Any, Any]):
         return TileSerializer(value, many=True, context=self.context).data
 
 
-class _TilesSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class _TilesSchema(OpenApiSerializerFieldExtension):
     """Tells the document that tiles are written in another shape than they are shown in."""
 
     target_class = TilesField

@@ -43,7 +43,8 @@ class TileActions:
         target = find_dashboards([given[name]], self.project, name)[given[name]]
         self.rights.check(target)
         tiles.move(tiles.find_tile(board, given["tile"]["id"], "tile__id"), target)
-        return self.changed(board)  # type: ignore[no-any-return]
+        answer: Response = self.changed(board)
+        return answer
 
     @extend_schema(request=CopyTileSerializer, responses=DashboardSerializer)
     @action(detail=True, methods=["post"])
@@ -54,7 +55,8 @@ class TileActions:
         number = given["fromDashboardId"]
         source = find_dashboards([number], self.project, "fromDashboardId")[number]
         tiles.copy(tiles.find_tile(source, given["tileId"], "tileId"), board, self.user)
-        return self.changed(board)  # type: ignore[no-any-return]
+        answer: Response = self.changed(board)
+        return answer
 
     @extend_schema(request=ReorderSerializer, responses=DashboardSerializer)
     @action(detail=True, methods=["post"])
@@ -63,7 +65,8 @@ class TileActions:
         given = _given(ReorderSerializer, request)
         board = self.editable()
         tiles.put_in_order(board, given["tile_order"], given["layout"])
-        return self.changed(board)  # type: ignore[no-any-return]
+        answer: Response = self.changed(board)
+        return answer
 
     @extend_schema(request=NewTextSerializer, responses={201: TileSerializer})
     @action(detail=True, methods=["post"])
@@ -114,10 +117,9 @@ class TileActions:
     def run_insights(self: Any, request: Request, **_: Any) -> Response:
         """Computes the insights of the dashboard; those that cannot be have no result."""
         board = self.get_object()
-        asked = request.query_params.get("refresh")
         results = Results(
             self.project,
-            is_waited_for=is_waiting(request) if asked else True,
+            is_waited_for=is_waiting(request, "blocking"),
             filters={**(board.filters or {}), **(asked_filters(request) or {})},
             variables={
                 **(board.variables or {}),

@@ -120,7 +120,7 @@ def _call(
 def _acting(view: type[Any], asker: Asker, scopes: list[str], is_check: bool) -> Any:
     """The view, for whom asks and nobody else, without the limits of requests from outside."""
 
-    class Acting(view):  # type: ignore[misc]
+    class Acting(view):  # type: ignore[misc]  # whatever view it is
         authentication_classes = (lambda: _Acting(asker),)
         throttle_classes = ()
 

@@ -34,7 +34,7 @@ def make_export(export_id: int) -> None:
             _keep(export, file)
     except Interrupted:
         raise
-    except Exception as error:
+    except Exception as error:  # told to who waits for the file
         is_refusal = isinstance(error, TenrecError) and not isinstance(error, Unavailable)
         if is_refusal or is_last_attempt():
             _give_up(export, error.detail if isinstance(error, TenrecError) else _BROKEN)

@@ -89,7 +89,8 @@ class Looking:
         )
         page = self.paginate_queryset(found)
         shown = TrendingSerializer(page, many=True, context=self._context()).data
-        return self.get_paginated_response(shown)  # type: ignore[no-any-return]
+        answer: Response = self.get_paginated_response(shown)
+        return answer
 
     def _context(self: Any) -> dict[str, Any]:
         return {"request": self.request, "view": self, "rights": self.rights}

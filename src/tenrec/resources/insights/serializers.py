@@ -62,5 +62,5 @@ class TrendingSerializer(InsightSerializer):
 
     def get_viewers(self, insight: Any) -> list[dict[str, Any]]:
         users = [view.user for view in insight.recent_views[:5]]
-        shown: list[dict[str, Any]] = UserBasicSerializer(users, many=True).data  # type: ignore[assignment]
-        return shown
+        shown: Any = UserBasicSerializer(users, many=True).data
+        return list(shown)

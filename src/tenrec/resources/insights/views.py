@@ -132,7 +132,7 @@ class InsightViewSet(Looking, Audited, SoftDeleted, ProjectViewSet):
     def _results(self) -> Results | None:
         if self.action == "list":
             is_basic = self.request.query_params.get("basic", "").lower() in {"true", "1"}
-            waits = is_waiting(self.request) and not is_basic
+            waits = not is_basic and is_waiting(self.request)
             return Results(self.project, is_waited_for=waits)
         if self.action != "retrieve":
             return None

@@ -40,16 +40,16 @@ class InviteViewSet(
     serializer_class = InviteSerializer
 
     @property
-    def verb(self) -> Literal["write"]:  # type: ignore[override]
+    def verb(self) -> Literal["write"]:  # type: ignore[override]  # by action
         """Who can read an invite can become a member."""
         return "write"
 
     @property
-    def is_atomic(self) -> bool:  # type: ignore[override]
+    def is_atomic(self) -> bool:  # type: ignore[override]  # by action
         return self.action != "list"
 
     @property
-    def needs_fresh_login(self) -> bool:  # type: ignore[override]
+    def needs_fresh_login(self) -> bool:  # type: ignore[override]  # by action
         """To invite an admin is to make one."""
         if self.action == "resend":
             return True

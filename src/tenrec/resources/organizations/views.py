@@ -34,11 +34,11 @@ class OrganizationViewSet(Audited, OrganizationView, viewsets.ModelViewSet[Organ
     activity = None  # type: ignore[assignment]
 
     @property
-    def write_level(self) -> int:  # type: ignore[override]
+    def write_level(self) -> int:  # type: ignore[override]  # by action
         return Membership.Level.OWNER if self.action == "destroy" else Membership.Level.ADMIN
 
     @property
-    def needs_fresh_login(self) -> bool:  # type: ignore[override]
+    def needs_fresh_login(self) -> bool:  # type: ignore[override]  # by action
         return self.action != "create"
 
     def place(self) -> Any:

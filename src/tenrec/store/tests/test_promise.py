@@ -205,7 +205,7 @@ def together(jobs: list[Callable[[], None]]) -> None:
     def guarded(job: Callable[[], None]) -> None:
         try:
             job()
-        except BaseException as error:
+        except BaseException as error:  # raised where the test sees it
             failures.append(error)
 
     threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
