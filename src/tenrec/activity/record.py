@@ -27,7 +27,7 @@ def record(
     changes: Sequence[Change] = (),
 ) -> ActivityLog:
     """One row, in the transaction of the change itself: both are there, or neither."""
-    detail = {"name": name, "short_id": short_id, "changes": list(changes)}
+    detail = detail_of(name=name, short_id=short_id, changes=changes)
     return ActivityLog.objects.create(
         activity=activity,
         scope=scope,
@@ -37,6 +37,18 @@ def record(
         project=project,
         detail=detail,
     )
+
+
+def detail_of(
+    *,
+    name: str | None,
+    short_id: str | None = None,
+    changes: Sequence[Change] = (),
+    context: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What a row tells beside who, what and when; `context` is how it came about."""
+    detail: dict[str, Any] = {"name": name, "short_id": short_id, "changes": list(changes)}
+    return detail if context is None else {**detail, "context": context}
 
 
 def values_of(thing: Model, leave_out: frozenset[str] = frozenset()) -> Values:

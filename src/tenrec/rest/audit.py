@@ -37,6 +37,10 @@ class ActivityDetailSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(allow_null=True)
     short_id = serializers.CharField(allow_null=True)
     changes = ChangeSerializer(many=True)
+    context = serializers.DictField(
+        required=False,
+        help_text="Of log-ins: `login_method`, `ip_address`, `user_agent`, `reauth`.",
+    )
 
 
 class ActivitySerializer(serializers.ModelSerializer[ActivityLog]):
@@ -131,12 +135,12 @@ class Audited:
     """Columns that the log must not tell: secrets, and what no person changes."""
 
     def perform_create(self: Any, serializer: Any) -> None:
-        super().perform_create(serializer)  # type: ignore[misc]
+        super().perform_create(serializer)  # type: ignore[misc]  # of the viewset
         self.log("created", serializer.instance)
 
     def perform_update(self: Any, serializer: Any) -> None:
         before = values_of(serializer.instance, self.activity_hides)
-        super().perform_update(serializer)  # type: ignore[misc]
+        super().perform_update(serializer)  # type: ignore[misc]  # of the viewset
         after = values_of(serializer.instance, self.activity_hides)
         changes = changes_between(self.activity_scope, before, after)
         if changes:
@@ -144,7 +148,7 @@ class Audited:
 
     def perform_destroy(self: Any, instance: Model) -> None:
         self.log("deleted", instance)
-        super().perform_destroy(instance)  # type: ignore[misc]
+        super().perform_destroy(instance)  # type: ignore[misc]  # of the viewset
 
     def log(self: Any, activity: str, thing: Model, changes: list[Change] | None = None) -> None:
         """One row about this thing, done by the caller; custom actions call it, too."""

@@ -3,9 +3,11 @@ by its delay whether an account exists. Links are made when they are sent: no qu
 """
 
 from datetime import timedelta
+from typing import Any
 
 from tenrec.accounts.links import address_tokens, password_tokens
 from tenrec.accounts.models import User
+from tenrec.activity.accounts import tell
 from tenrec.jobs import job
 from tenrec.rest.mail import link, send
 
@@ -52,3 +54,11 @@ def mail_address_check(user_id: int) -> None:
 def mail_security_notice(to: str, what: str) -> None:
     """Tells the owner of an account what was changed about it."""
     send(to, "Your Tenrec account was changed", what, "If it was not you, reset your password now.")
+
+
+@job(max_attempts=3, backoff=_PAUSE)
+def log_failed_log_in(user_id: int, context: dict[str, Any]) -> None:
+    """Tells the organizations of an account that somebody tried it in vain."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None:
+        tell("login_failed", user, by=None, context=context)

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.auth import login
+from django.contrib.auth import get_user, login, logout
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from rest_framework.request import Request
 
 from tenrec.accounts.models import LoginSession, User
+from tenrec.activity.accounts import tell
 from tenrec.core.errors import Forbidden
 from tenrec.rest.address import caller_address
 
@@ -25,13 +26,35 @@ SEEN = "seen_at"
 _SEEN_EVERY = 3600
 
 
-def begin_session(request: Request, user: User) -> None:
-    """The session of somebody who has proved who they are: a new id, and fresh."""
+def begin_session(
+    request: Request, user: User, method: str | None = None, *, is_again: bool = False
+) -> None:
+    """The session of somebody who has proved who they are: a new id, and fresh.
+
+    With a `method` it is a log-in, or one more proof, which the organizations are told of.
+    """
     request.session.flush()  # Django keeps the id when the same user logs in again
     login(request, user)
     request.session[PROVED] = time.time()
     request.session.save()  # the list points at its row
     _list(request, user)
+    if method is not None:
+        context = {"login_method": method, **whence(request), "reauth": is_again}
+        tell("logged_in", user, by=user, context=context)
+
+
+def end_session(request: Request) -> None:
+    """Logs out, if somebody is logged in."""
+    user = get_user(request._request)
+    if isinstance(user, User):
+        tell("logged_out", user, by=user, context=whence(request))
+    logout(request)
+
+
+def whence(request: HttpRequest) -> dict[str, str]:
+    """Where a request comes from, as the log of an account tells it."""
+    agent = request.META.get("HTTP_USER_AGENT", "").replace("\x00", "")
+    return {"ip_address": caller_address(request)[:64], "user_agent": agent[:400]}
 
 
 def keep_session(request: Request, user: User) -> None:

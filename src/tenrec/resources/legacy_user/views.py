@@ -12,6 +12,7 @@ from tenrec.accounts.keys import is_within
 from tenrec.accounts.models import Organization, Project, User
 from tenrec.accounts.reach import current_project, organizations_of, projects_of
 from tenrec.accounts.scopes import allows
+from tenrec.activity.accounts import changed, tell
 from tenrec.activity.record import Change, changes_between, record
 from tenrec.resources.legacy_user.answer import about
 from tenrec.rest.jobs import mail_security_notice
@@ -175,6 +176,7 @@ class LegacyPasswordView(ApiView):
         self.user.set_password(new)
         self.user.save(update_fields=["password"])
         mail_security_notice.enqueue(self.user.email, "Your password was changed.")
+        tell("updated", self.user, by=self.user, changes=[changed("password")])
         keep_session(request, self.user)
         return Response({})
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -21,7 +20,7 @@ from tenrec.resources.login.serializers import (
 from tenrec.rest.proof import prove_password, prove_second_factor
 from tenrec.rest.remembered import is_remembered, remember
 from tenrec.rest.router import Route
-from tenrec.rest.sessions import begin_session
+from tenrec.rest.sessions import begin_session, end_session
 from tenrec.rest.throttles import AddressLimit, Window
 from tenrec.rest.views import PublicView
 
@@ -43,7 +42,7 @@ class LoginView(PublicView):
         if has_second_factor(user) and not is_remembered(request, user):
             pending.begin(request, user)
             raise NotAuthenticated("2FA is required.", code="2fa_required")
-        begin_session(request, user)
+        begin_session(request, user, "email_password")
         return Response({"success": True})
 
 
@@ -57,8 +56,8 @@ class TokenView(PublicView):
         given: Any = TokenSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         user = pending.user_of(request)
-        prove_second_factor(user, given.validated_data["token"])
-        begin_session(request, user)
+        prove_second_factor(request, user, given.validated_data["token"])
+        begin_session(request, user, "email_password_2fa")
         answer = Response({"success": True})
         if given.validated_data["remember"]:
             remember(answer, user)
@@ -83,7 +82,7 @@ class LogoutView(PublicView):
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
-        logout(request)
+        end_session(request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

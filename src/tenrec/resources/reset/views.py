@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from tenrec.accounts.links import password_tokens
 from tenrec.accounts.models import User
 from tenrec.accounts.second_factor import has_second_factor
+from tenrec.activity.accounts import changed, tell
 from tenrec.rest.jobs import mail_password_reset, mail_security_notice
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.router import Route
@@ -81,9 +82,10 @@ class ResetView(PublicView):
         user.is_email_verified = True  # whoever has the link reads what is sent there
         user.save(update_fields=["password", "is_email_verified"])
         end_sessions(user)
+        tell("updated", user, by=user, changes=[changed("password")])
         mail_security_notice.enqueue(user.email, "The password was reset by a link.")
         if not has_second_factor(user):
-            begin_session(request, user)
+            begin_session(request, user, "password_reset")
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _owner(self, user_uuid: str, token: str) -> User:

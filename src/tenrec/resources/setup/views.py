@@ -47,7 +47,7 @@ class SignupView(PublicView):
             organization=wish["organization_name"],
             email_opt_in=wish["email_opt_in"],
         )
-        begin_session(request, user)
+        begin_session(request, user, "signup")
         return Response(SignedUpSerializer(user).data, status.HTTP_201_CREATED)
 
 

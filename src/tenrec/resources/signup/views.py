@@ -83,7 +83,7 @@ class InviteSignupView(PublicView):
         invite = open_invite(invite_id, user)
         if user is None:
             user = sign_up_by_invite(invite, **self._wish(request, invite.target_email))
-            begin_session(request, user)
+            begin_session(request, user, "signup")
         else:
             accept(invite, user)
         _log(Membership.objects.get(user=user, organization=invite.organization))

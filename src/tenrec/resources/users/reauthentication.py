@@ -49,8 +49,8 @@ class Reauthentication(AboutUser):
         if needs_code:
             if code is None:
                 raise _needed()
-            prove_second_factor(user, code)
-        begin_session(request, user)
+            prove_second_factor(request, user, code)
+        begin_session(request, user, "email_password", is_again=True)
         answer = {"success": True, "sensitive_session_expires_at": fresh_until(request)}
         return Response(FreshSerializer(answer).data)
 

@@ -21,6 +21,7 @@ from tenrec.accounts.second_factor import (
     turn_off,
     turn_on,
 )
+from tenrec.activity.accounts import changed, tell
 from tenrec.resources.users.myself import AboutUser
 from tenrec.rest.jobs import mail_security_notice
 from tenrec.rest.proof import limit_tries
@@ -131,6 +132,7 @@ class TwoFactorActions(AboutUser):
             raise _invalid("Token is not valid.")
         del request.session[_SECRET]
         log_out_everywhere(user, but=request.session.session_key)
+        tell("updated", user, by=user, changes=[changed("is_2fa_enabled", False, True)])
         mail_security_notice.enqueue(user.email, "Two-factor authentication was turned on.")
         return Response({"success": True, "backup_codes": codes})
 
@@ -161,6 +163,7 @@ class TwoFactorActions(AboutUser):
         """Turns the second factor off; the back-up codes are gone with it."""
         user = self.get_myself()
         turn_off(user)
+        tell("updated", user, by=user, changes=[changed("is_2fa_enabled", True, False)])
         mail_security_notice.enqueue(user.email, "Two-factor authentication was turned off.")
         return Response({"success": True})
 
@@ -171,6 +174,7 @@ class TwoFactorActions(AboutUser):
         user = self.get_myself()
         if not has_second_factor(user):
             raise ValidationError("Two-factor authentication is not on.", code="2fa_not_enabled")
+        tell("updated", user, by=user, changes=[changed("backup_codes")])
         return Response({"backup_codes": renew_backup_codes(user)})
 
 

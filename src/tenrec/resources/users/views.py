@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from tenrec.accounts.models import User
 from tenrec.core.errors import Conflict
 from tenrec.resources.users import scenes, two_factor
+from tenrec.resources.users.log import identity_of, log_changes
 from tenrec.resources.users.people import PEOPLE
 from tenrec.resources.users.preferences import SmallObject
 from tenrec.resources.users.reauthentication import Reauthentication
@@ -64,11 +65,11 @@ class UserViewSet(
         return self.action not in _FOR_SESSIONS_ONLY
 
     @property
-    def is_atomic(self) -> bool:  # type: ignore[override]
+    def is_atomic(self) -> bool:  # type: ignore[override]  # by action
         return self.action != "reauthenticate"
 
     @property
-    def needs_fresh_login(self) -> bool:  # type: ignore[override]
+    def needs_fresh_login(self) -> bool:  # type: ignore[override]  # by action
         if self.action in {"update", "partial_update"}:
             data = self.request.data
             return isinstance(data, dict) and bool(_SENSITIVE & set(data))
@@ -93,8 +94,9 @@ class UserViewSet(
             limit_tries(self.user, name)
         given.is_valid(raise_exception=True)
         self._check_rights(user, set(given.validated_data))
-        has_new_password = "password" in given.validated_data
+        has_new_password, before = "password" in given.validated_data, identity_of(user)
         self._save(given)
+        log_changes(before, user, by=self.user, has_new_password=has_new_password)
         if has_new_password:
             keep_session(request, user)
         return Response(self.get_serializer(self.get_object()).data)
@@ -139,8 +141,9 @@ class UserViewSet(
         user = PEOPLE.get(pk=self.user.pk)
         if user.pending_email is None:
             raise ValidationError("No e-mail address waits to be verified.")
-        user.pending_email = None
+        before, user.pending_email = identity_of(user), None
         user.save(update_fields=["pending_email"])
+        log_changes(before, user, by=self.user, has_new_password=False)
         return Response(self.get_serializer(user).data)
 
     def _save(self, given: UserSerializer) -> None:
