@@ -23,6 +23,7 @@ from tenrec.resources.dashboards.making import (
 )
 from tenrec.resources.dashboards.models import Dashboard
 from tenrec.resources.dashboards.serializers import DashboardSerializer, TemplateBodySerializer
+from tenrec.resources.dashboards.streaming import Streaming
 from tenrec.resources.dashboards.tile_actions import TileActions
 from tenrec.resources.dashboards.tiles import change_tiles
 from tenrec.rest.audit import Audited
@@ -55,7 +56,7 @@ _MAKING = ("use_template", "use_dashboard", "delete_insights", "tiles")
     list=extend_schema(parameters=_LIST, responses=DashboardBasicSerializer(many=True)),
     retrieve=extend_schema(parameters=_ONE),
 )
-class DashboardViewSet(TileActions, Collaborators, Audited, SoftDeleted, ProjectViewSet):
+class DashboardViewSet(Streaming, TileActions, Collaborators, Audited, SoftDeleted, ProjectViewSet):
     """Insights and text cards on a grid.
 
     A dashboard with `restriction_level` 37 is changed only by its creator, by admins and by its
@@ -69,9 +70,12 @@ class DashboardViewSet(TileActions, Collaborators, Audited, SoftDeleted, Project
     serializer_class = DashboardSerializer
 
     @property
-    def throttle_kind(self) -> Any:  # type: ignore[override]
+    def throttle_kind(self) -> Any:  # type: ignore[override]  # by action
         """Reading with results asks the engine."""
-        asks = self.action == "run_insights" or "refresh" in self.request.query_params
+        asks = (
+            self.action in {"run_insights", "stream_tiles"}
+            or "refresh" in self.request.query_params
+        )
         return "analytics" if asks else "crud"
 
     def get_serializer_class(self) -> Any:
@@ -100,6 +104,11 @@ class DashboardViewSet(TileActions, Collaborators, Audited, SoftDeleted, Project
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         board = self.get_object()
+        context = self.looked_at(board, request)
+        return Response(DashboardSerializer(board, context=context).data)
+
+    def looked_at(self, board: Dashboard, request: Request) -> dict[str, Any]:
+        """What its tiles are shown with, for somebody who looks at it now."""
         Dashboard.objects.filter(pk=board.pk).update(last_accessed_at=now())
         filters, variables = asked_filters(request), asked_object(request, "variables_override")
         laid_over = {"filters": filters, "variables": variables}
@@ -109,8 +118,7 @@ class DashboardViewSet(TileActions, Collaborators, Audited, SoftDeleted, Project
             filters=board.filters if filters is None else filters,
             variables={**(board.variables or {}), **(variables or {})},
         )
-        context = {**self.get_serializer_context(), "results": results, **laid_over}
-        return Response(DashboardSerializer(board, context=context).data)
+        return {**self.get_serializer_context(), "results": results, **laid_over}
 
     @extend_schema(request=TemplateBodySerializer, responses={201: DashboardSerializer})
     @action(detail=False, methods=["post"])

@@ -1,12 +1,10 @@
 """All that is known of one person as one JSON document, piece by piece: nothing is held whole."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
 from rest_framework import serializers
 
 from tenrec.accounts.models import Project
@@ -16,6 +14,7 @@ from tenrec.persons.models import GroupType, Person
 from tenrec.query.ask import ask
 from tenrec.resources.persons.serializers import PersonSerializer
 from tenrec.rest.rendering import JSONAnswer
+from tenrec.rest.streams import streamed
 from tenrec.store.base import Limits
 from tenrec.store.open import current
 
@@ -84,18 +83,9 @@ class PersonExportSerializer(serializers.Serializer[Any]):
 
 def exported(request: HttpRequest, project: Project, shown: Any, person: Person) -> Any:
     """The answer; `shown` is the person as the API shows it."""
-    pieces = _pieces(project, shown, person)
-    content: Any = _slowly(pieces) if isinstance(request, ASGIRequest) else pieces
-    answer = StreamingHttpResponse(content, content_type="application/json")
+    answer = streamed(request, _pieces(project, shown, person), "application/json")
     answer["Content-Disposition"] = f'attachment; filename="person-{person.uuid}.json"'
     return answer
-
-
-async def _slowly(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """In a thread: the store answers in its own time, and the server has others to serve."""
-    following = sync_to_async(lambda: next(pieces, None))
-    while (piece := await following()) is not None:
-        yield piece
 
 
 def _pieces(project: Project, shown: Any, person: Person) -> Iterator[bytes]:

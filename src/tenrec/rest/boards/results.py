@@ -13,6 +13,7 @@ from tenrec.query.run import REFRESH_MODES, can_answer, run
 from tenrec.query.saved_variables import with_saved
 from tenrec.query.schema.check import WrongQuery, validate_part
 from tenrec.query.schema.parts import DashboardFilters
+from tenrec.rest.boards.asking import check_may_ask
 
 Answer = dict[str, Any]
 # Only these wait for a result; nothing computes behind the caller's back yet.
@@ -76,13 +77,18 @@ def told(error: TenrecError) -> dict[str, str]:
     return {"type": error.code, "message": error.detail}
 
 
-def is_waiting(request: Request) -> bool:
-    """Whether `?refresh=` asks to wait for a result; without it nothing is computed."""
-    mode = request.query_params.get("refresh") or "force_cache"
+def is_waiting(request: Request, default: str = "force_cache") -> bool:
+    """Whether `?refresh=` asks to wait for a result, which a key must be allowed to.
+
+    Without it nothing is computed, unless the route is there for computing.
+    """
+    mode = request.query_params.get("refresh") or default
     mode = {"true": "force_blocking", "false": "force_cache"}.get(mode.lower(), mode)
     if mode not in REFRESH_MODES:
         names = ", ".join(REFRESH_MODES)
         raise ValidationError({"refresh": [f"Must be one of: {names}."]}, code="invalid")
+    if mode in WAITING:
+        check_may_ask(request, asked_filters(request))
     return mode in WAITING
 
 
