@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import maxminddb
-from django.db import InterfaceError, OperationalError, connections
+from django.db import Error, connections
 
 from tenrec.accounts.models import Project
 from tenrec.core.jsontext import dumps
@@ -48,6 +48,7 @@ def open_source(geoip_database: Path | None) -> FlagSource:
         ),
         find=lambda question: _calmly(lambda: find(question)),
         keep=lambda team_id, missing, key: _calmly(lambda: keep_keys(team_id, missing, key)),
+        loaders=threads,
     )
     if geoip_database is not None:
         source.places = partial(_place, maxminddb.open_database(geoip_database))
@@ -146,15 +147,8 @@ def _calmly(work: Callable[[], _T]) -> _T:
     """In a thread whose connection stays open; one that was cut is made anew, once."""
     try:
         return work()
-    except (OperationalError, InterfaceError):
+    except Error:
         connections.close_all()
-        return _or_close(work)
-    except BaseException:
-        connections.close_all()
-        raise
-
-
-def _or_close(work: Callable[[], _T]) -> _T:
     try:
         return work()
     except BaseException:

@@ -67,6 +67,8 @@ class FlagSource:
     grants: Shelf[tuple[str, str], Grant]
     find: Callable[[Question], Facts]
     keep: Callable[[int, tuple[tuple[UUID, str], ...], str], None]
+    loaders: ThreadPoolExecutor
+    """Of the three shelves."""
     places: Places = field(default=lambda address: {})
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "flag-facts"))
     writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "flag-keys"))
@@ -113,7 +115,7 @@ class FlagSource:
 
     def close(self) -> None:
         """Lets go of the threads."""
-        for threads in (self.readers, self.writer):
+        for threads in (self.loaders, self.readers, self.writer):
             threads.shutdown(wait=False, cancel_futures=True)
 
     async def _within(self, threads: ThreadPoolExecutor, work: Callable[[], _T]) -> _T:
@@ -126,7 +128,7 @@ class FlagSource:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            log.warning("flags go without what is known of a person: %s", error or "too late")
+            log.warning("flags go without what is known of a person: %s", str(error) or "too late")
             raise Unavailable("The state database does not answer") from error
         finally:
             self._waiting -= 1

@@ -69,6 +69,7 @@ class FlagDesk:
             grants=Shelf(self._grant, lambda _: 1, threads),
             find=self._find,
             keep=self._keep,
+            loaders=threads,
             places=lambda address: self.place,
             patience_seconds=0.5,
         )

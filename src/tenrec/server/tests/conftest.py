@@ -1,0 +1,15 @@
+"""The cast, for the tests of what the server tells the data plane."""
+
+from tenrec.accounts.tests.cast import (  # noqa: F401
+    _fresh_counters,
+    alice,
+    bob,
+    charlie,
+    charlies_project,
+    desert,
+    garden,
+    project,
+    second_project,
+    with_key,
+    with_session,
+)
