@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from tenrec.flags.cohort_trees import Branch, Leaf, Tree
+from tenrec.flags.conditions import Condition
 from tenrec.flags.filters import CohortFilter, Filter, PropertyFilter, Source
 from tenrec.flags.order import ABSENT
-from tenrec.flags.conditions import Condition
 from tenrec.flags.rules import Flag, Ruleset
 
 _GIVEN = frozenset({"distinct_id", ""})
