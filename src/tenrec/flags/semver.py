@@ -52,7 +52,7 @@ class Range(NamedTuple):
         low = self.lowest
         if version.core[: self.fixed] != low.core[: self.fixed]:
             return False
-        if not version.is_release and (low.is_release or version.core != low.core):
+        if not version.is_release and version.core != low.core:
             return False
         return version[:5] >= low[:5]
 

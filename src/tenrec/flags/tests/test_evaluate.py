@@ -63,6 +63,18 @@ def test_reason__conditions_in_order__is_the_best_and_the_latest(
     assert _told(verdict_of({"groups": groups})) == told
 
 
+def test_rollout__nobody__falls_into_every_share() -> None:
+    none = {"groups": [group_of(rollout_percentage=0)]}
+    assert verdict_of(none, asked("")).enabled
+    assert not verdict_of({"groups": [group_of(rollout_percentage=-1)]}, asked("")).enabled
+
+
+@pytest.mark.parametrize("percentage", ["50", [], True, float("nan"), float("inf"), 10**400])
+def test_rollout__percentage_that_cannot_be_read__is_for_nobody(percentage: Any) -> None:
+    verdict = verdict_of({"groups": [group_of(rollout_percentage=percentage)]})
+    assert verdict.reason is Reason.NO_CONDITION_MATCH
+
+
 def test_reason__scores__are_in_the_order_of_the_server() -> None:
     scores = {reason.code: reason.score for reason in Reason}
     assert scores == {

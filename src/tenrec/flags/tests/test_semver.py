@@ -45,6 +45,8 @@ CASES: list[Case] = [
     ("semver_tilde", "1.2.3", "1.2.2", False),
     ("semver_tilde", "1.2.3", "1.2.4-beta", False),
     ("semver_tilde", "1.2.3-a", "1.2.3-b", True),
+    ("semver_tilde", "1.2.3-b", "1.2.3-a", False),
+    ("semver_caret", "1.2.3", "1.2.3-a", False),
     ("semver_tilde", "1.2", "1.2.7", True),
     ("semver_tilde", "1.2", "1.3.0", False),
     ("semver_caret", "1.2.3", "1.9.0", True),

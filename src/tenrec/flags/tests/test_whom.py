@@ -64,8 +64,8 @@ def test_mixed__conditions_of_their_own__decide_for_themselves() -> None:
     ]
     filters = {"groups": groups, "aggregation_group_type_index": 1}
     big = {"groups": {"company": "acme"}, "group_properties": {"company": {"size": 50}}}
-    assert verdict_of(filters, asked(**big)).condition_index == 0
-    assert verdict_of(filters, FOR_PRO).condition_index == 1
+    assert _told(verdict_of(filters, asked(**big))) == (True, "condition_match", 0)
+    assert _told(verdict_of(filters, FOR_PRO)) == (True, "condition_match", 1)
     assert not verdict_of(filters, asked()).enabled
 
 
