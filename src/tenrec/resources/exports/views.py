@@ -17,6 +17,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from tenrec.accounts.scopes import allows
+from tenrec.activity.record import name_of, record
 from tenrec.core.errors import Conflict, NotFound, TooManyRequests
 from tenrec.resources.exports import source
 from tenrec.resources.exports.acting import Asker
@@ -62,7 +63,24 @@ class ExportViewSet(
             key_id=self.key.pk if self.key else None,
             needed_scopes=scopes,
         )
+        self._log(export, insight)
         make_export.enqueue(export.pk)
+
+    def _log(self, export: Export, insight: Any) -> None:
+        """Who took what out of the product, and as what."""
+        scope, thing = ("Export", export) if insight is None else ("Insight", insight)
+        taken = {"before": None, "after": export.export_format}
+        record(
+            "exported",
+            scope=scope,
+            item_id=thing.pk,
+            user=self.user,
+            organization=self.project.organization,
+            project=self.project,
+            name=_named(export) if insight is None else name_of(insight),
+            short_id=getattr(insight, "short_id", None),
+            changes=[{"type": scope, "action": "created", "field": "export_format", **taken}],
+        )
 
     @extend_schema(
         parameters=[OpenApiParameter("download", bool, description="Save it under its name.")],
@@ -105,6 +123,12 @@ class ExportViewSet(
         )
         if unfinished.count() >= _MOST_UNFINISHED:
             raise _wait(TooManyRequests(f"{_MOST_UNFINISHED} exports are being made already."))
+
+
+def _named(export: Export) -> str:
+    """The list that was taken, without what was asked of it; of a query, the file."""
+    path = str((export.export_context or {}).get("path") or "")
+    return path.partition("?")[0] or export.filename
 
 
 def _wait(error: Any) -> Any:

@@ -1,5 +1,6 @@
 """/api/projects/:id/groups_types/: the kinds of groups, and measures of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenrec.activity.record import Change, changes_between, record
 from tenrec.persons.models import GroupType
 from tenrec.resources.groups_types.models import GroupMetric
 from tenrec.resources.groups_types.serializers import (
@@ -19,9 +21,11 @@ from tenrec.resources.groups_types.serializers import (
     GroupTypeNamesSerializer,
     GroupTypeSerializer,
 )
+from tenrec.rest.audit import Audited
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectObjects, ProjectViewSet
 
+_SCOPE = "GroupType"
 _INDEX = OpenApiParameter("id", int, OpenApiParameter.PATH, description="0 to 4.")
 _TYPE = OpenApiParameter("group_type_index", int, OpenApiParameter.PATH, description="0 to 4.")
 
@@ -40,7 +44,9 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         """Forgets the kind; its groups stay, and a new kind may take the index."""
         if not pk.isascii() or not pk.isdecimal() or len(pk) > 4:
             raise NotFound()
-        get_object_or_404(self.get_queryset(), index=int(pk)).delete()
+        found: GroupType = get_object_or_404(self.get_queryset(), index=int(pk))
+        self._log("deleted", found)
+        found.delete()
         return Response(status=204)
 
     @extend_schema(
@@ -53,9 +59,7 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         asked.is_valid(raise_exception=True)
         for names in asked.validated_data:
             found = self._named(names.pop("group_type_index"))
-            for name, value in names.items():
-                setattr(found, name, value)
-            found.save(update_fields=["name_singular", "name_plural"])
+            self._change(found, names)
         return Response(GroupTypeSerializer(self.get_queryset(), many=True).data)
 
     @extend_schema(request=DefaultColumnsSerializer, responses=GroupTypeSerializer)
@@ -65,9 +69,29 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         asked = DefaultColumnsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         found = self._named(asked.validated_data["group_type_index"])
-        found.default_columns = asked.validated_data["default_columns"]
-        found.save(update_fields=["default_columns"])
+        self._change(found, {"default_columns": asked.validated_data["default_columns"]})
         return Response(GroupTypeSerializer(found).data)
+
+    def _change(self, kind: GroupType, wishes: dict[str, Any]) -> None:
+        before = {name: getattr(kind, name) for name in wishes}
+        for name, value in wishes.items():
+            setattr(kind, name, value)
+        kind.save(update_fields=list(wishes))
+        changes = changes_between(_SCOPE, before, wishes)
+        if changes:
+            self._log("updated", kind, changes)
+
+    def _log(self, activity: str, kind: GroupType, changes: Sequence[Change] = ()) -> None:
+        record(
+            activity,
+            scope=_SCOPE,
+            item_id=kind.index,
+            user=self.user,
+            organization=self.project.organization,
+            project=self.project,
+            name=kind.name,
+            changes=changes,
+        )
 
     def _named(self, index: int) -> GroupType:
         found: GroupType | None = self.get_queryset().filter(index=index).first()
@@ -84,10 +108,11 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
     partial_update=extend_schema(parameters=[_TYPE]),
     destroy=extend_schema(parameters=[_TYPE]),
 )
-class GroupMetricViewSet(ProjectViewSet):
+class GroupMetricViewSet(Audited, ProjectViewSet):
     """Numbers that are shown of every group of a kind."""
 
     scope = "group"
+    activity_scope = "GroupUsageMetric"
     queryset = GroupMetric.objects.order_by("created_at", "id")
     serializer_class = GroupMetricSerializer
 

@@ -179,6 +179,24 @@ def test_kinds__named_and_forgotten(alice: User, acme: Project, with_key: Caller
     assert client.delete(kinds + "1/").status_code == 204
     assert client.delete(kinds + "1/").status_code == 404
     assert GroupType.objects.filter(team_id=acme.id).count() == 1
+    logged = ActivityLog.objects.filter(scope="GroupType", project=acme).order_by("created_at")
+    told = [(r.activity, r.item_id, r.detail["name"], r.user) for r in logged]
+    assert told == [
+        ("updated", "0", "company", alice),
+        ("updated", "1", "team", alice),
+        ("deleted", "1", "team", alice),
+    ]
+    assert {c["field"] for c in logged[0].detail["changes"]} == {"name_singular", "name_plural"}
+
+
+def test_kinds__named_as_before__nothing_to_tell(
+    alice: User, acme: Project, with_key: Caller
+) -> None:
+    kinds = f"/api/projects/{acme.id}/groups_types/update_metadata/"
+    names = [{"group_type_index": 0, "name_singular": "Company", "name_plural": None}]
+    for _ in range(2):
+        assert with_key(alice).patch(kinds, names, format="json").status_code == 200
+    assert ActivityLog.objects.filter(scope="GroupType").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -202,6 +220,9 @@ def test_metrics__of_one_kind(alice: User, acme: Project, with_key: Caller) -> N
     assert client.get(metrics).json()["count"] == 1
     assert client.get(metrics.replace("/0/", "/1/")).json()["count"] == 0
     assert client.get(metrics.replace("/0/", "/3/")).status_code == 404
+    told = client.get(f"{one}activity/").json()["results"]
+    assert [row["activity"] for row in told] == ["updated", "created"]
+    assert told[0]["detail"]["changes"][0]["field"] == "display"
     assert client.delete(one).status_code == 204
 
 
