@@ -169,6 +169,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["tenrec.rest.rendering.JSONAnswer"],
     "DEFAULT_PAGINATION_CLASS": "tenrec.rest.paging.OffsetPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": "tenrec.rest.metadata.Metadata",
     "EXCEPTION_HANDLER": "tenrec.rest.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "tenrec.rest.csv_answer.Negotiation",

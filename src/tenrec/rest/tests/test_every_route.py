@@ -120,6 +120,15 @@ def test_every_path__asked_otherwise_without_a_key__401(
     assert set(answers.values()) <= {400, 401}
 
 
+def test_every_path__options__never_fail(
+    places: Callable[[Call], str], alice: User, with_key: Caller
+) -> None:
+    client = with_key(alice)
+    paths = {places(c) for c in CLOSED if not c.pattern.startswith("api/environments/")}
+    answers = {path: client.options(path).status_code for path in paths}
+    assert {path: status for path, status in answers.items() if status >= 500} == {}
+
+
 def test_every_route__wrong_key__401(places: Callable[[Call], str]) -> None:
     assert refusals(bearer("phx_" + "x" * 48), CLOSED, places, 401) == []
 
