@@ -155,5 +155,5 @@ def _read_flag(key: object, operator: object, value: object) -> Filter:
     named = key if flag is None and isinstance(key, str) else flag
     if named is None:
         return NEVER
-    is_readable = operator == "flag_evaluates_to" and isinstance(value, bool | str)
-    return FlagFilter(named, value if is_readable and isinstance(value, bool | str) else None)
+    is_known = operator == "flag_evaluates_to"
+    return FlagFilter(named, value if is_known and isinstance(value, bool | str) else None)

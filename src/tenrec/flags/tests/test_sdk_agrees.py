@@ -194,3 +194,38 @@ def test_evaluate__flag_of_groups__is_what_the_sdk_says(identifier: str, share: 
     theirs = _by_sdk([stored(filters)], identifier, {}, {}, 1)
     who = asked("somebody", groups={"company": identifier})
     assert evaluate(rules_of(stored(filters)), who)["flag"].enabled == theirs
+
+
+@settings(max_examples=150, deadline=None)
+@given(FLAGS, st.lists(st.booleans(), min_size=3, max_size=3), IDS, IDS, PERSONS, PERSONS)
+def test_evaluate__conditions_of_persons_and_groups__is_what_the_sdk_says(
+    filters: Json, are_of_groups: list[bool], identifier: str, name: str, person: Json, group: Json
+) -> None:
+    for condition, is_of_group in zip(filters["groups"], are_of_groups, strict=False):
+        kept = [one for one in condition["properties"] if one["type"] == "person"]
+        if is_of_group:
+            kept = [{**one, "type": "group", "group_type_index": 0} for one in kept]
+            condition["aggregation_group_type_index"] = 0
+        condition["properties"] = kept
+    groups, of_groups = {"company": name}, {"company": group}
+    try:
+        theirs = match_feature_flag_properties(
+            stored(filters),
+            identifier,
+            person,
+            bucketing_value=identifier,
+            group_type_mapping={"0": "company"},
+            groups=groups,
+            group_properties=of_groups,
+        )
+    except InconclusiveMatchError:
+        assume(False)
+    who = asked(
+        identifier,
+        person_properties=person,
+        groups=groups,
+        group_properties=of_groups,
+        now=datetime.now(UTC),
+    )
+    verdict = evaluate(rules_of(stored(filters)), who)["flag"]
+    assert (verdict.variant or verdict.enabled) == theirs
