@@ -74,7 +74,9 @@ def _filters(
     if flag["has_encrypted_payloads"] and isinstance(filters.get("payloads"), Mapping):
         filters["payloads"] = redacted_payloads(filters["payloads"])
     if properties_of(filters, "flag"):
-        filters["groups"] = [chains.spelled(group) for group in filters["groups"]]
+        for name in ("groups", "super_groups"):
+            if isinstance(filters.get(name), list):
+                filters[name] = [chains.spelled(group) for group in filters[name]]
     return filters
 
 

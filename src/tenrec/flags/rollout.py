@@ -63,7 +63,10 @@ def variants_of(filters: Any) -> list[Mapping[str, Any]]:
 
 def properties_of(filters: Any, kind: str | None = None) -> list[Mapping[str, Any]]:
     """All conditions on properties, or those of one type: person, cohort, group, flag."""
-    found = [one for group in groups_of(filters) for one in _objects(group.get("properties"))]
+    groups = groups_of(filters)
+    if isinstance(filters, Mapping):
+        groups = [*groups, *_objects(filters.get("super_groups"))]
+    found = [one for group in groups for one in _objects(group.get("properties"))]
     return found if kind is None else [one for one in found if one.get("type") == kind]
 
 

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from tenrec.rest.address import caller_address
+from tenrec.rest.project_secret import ProjectMachine
 from tenrec.rest.shared_cache import is_cache_failure
 
 if TYPE_CHECKING:  # views name this throttle, so it cannot import them
@@ -38,17 +39,20 @@ class Window:
 LIMITS = {
     "crud": (Window(60, 480), Window(3600, 4800)),
     "analytics": (Window(60, 240), Window(3600, 1200)),
+    "local_evaluation": (Window(60, 600),),
+    "remote_config": (Window(60, 600),),
 }
 
 
 class SharedLimit(BaseThrottle):
-    """Only requests with a personal API key count; one over either window has to wait."""
+    """Only requests with a key count, of a person or of a project; one over a window waits."""
 
     def __init__(self) -> None:
         self._wait = 0.0
 
-    def allow_request(self, request: Request, view: "ApiView") -> bool:  # type: ignore[override]
-        if not settings.RATE_LIMITS or view.key is None:
+    def allow_request(self, request: Request, view: "ApiView") -> bool:  # type: ignore[override]  # all our views
+        is_counted = view.key is not None or isinstance(request.auth, ProjectMachine)
+        if not settings.RATE_LIMITS or not is_counted:
             return True
         bucket = f"rate:{view.throttle_kind}:{_shared_by(view)}"
         try:

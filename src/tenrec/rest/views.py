@@ -46,7 +46,7 @@ class ApiView(APIView):
     scope: ClassVar[str]
     verb: Verb | None = None
     write_level: int = Membership.Level.MEMBER
-    throttle_kind: Literal["crud", "analytics"] = "crud"
+    throttle_kind: Literal["crud", "analytics", "local_evaluation", "remote_config"] = "crud"
     is_atomic: bool = True
     """Whether a write is one transaction, undone by a refusal; one that counts failures is not."""
     needs_fresh_login: bool = False

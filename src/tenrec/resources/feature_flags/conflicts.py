@@ -1,0 +1,36 @@
+"""Two people edit one flag: who would undo what the other did is told so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tenrec.core.errors import Conflict
+from tenrec.flags.models import FeatureFlag
+
+
+def check_version(
+    current: FeatureFlag,
+    shown: Mapping[str, Any],
+    sent: Mapping[str, Any],
+    original: Mapping[str, Any],
+) -> None:
+    """409 for a field that is sent and that somebody else changed since it was read.
+
+    All three are as the API shows them: what is now, what is asked for, what was read.
+    """
+    for name in sent:
+        if name not in original or name not in shown:
+            continue
+        now, wanted, read = (_plain(one[name]) for one in (shown, sent, original))
+        if wanted != read and now not in (read, wanted):
+            user = current.last_modified_by
+            raise Conflict(
+                f"The feature flag was updated by {user.email if user else 'another user'} since "
+                "you started editing it. Please refresh and try again."
+            )
+
+
+def _plain(value: Any) -> Any:
+    """Without the names of cohorts, which are told anew by every answer."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if key != "cohort_name"}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
