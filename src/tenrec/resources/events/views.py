@@ -1,6 +1,7 @@
 """/api/projects/:id/events/ and its flat twins: list, retrieve, values."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql.tree import Node
 from tenrec.resources.events.asked import condition_of, expressions, uuid_of
+from tenrec.resources.events.grouping import group, is_aggregate
 from tenrec.resources.events.search import Found, Search, find, find_one
 from tenrec.resources.events.serializers import (
     EventPageSerializer,
@@ -41,7 +43,12 @@ _LIST = [
     OpenApiParameter("after", str, description="ISO date, or relative such as -7d."),
     OpenApiParameter("properties", str, description="JSON list of property filters, or a group."),
     OpenApiParameter("orderBy", str, description='`["-timestamp"]` or `["timestamp"]`.'),
-    OpenApiParameter("select", str, description="JSON list of expressions: rows are lists then."),
+    OpenApiParameter(
+        "select",
+        str,
+        description="JSON list of expressions: rows are lists then. With aggregates, `count()`, "
+        "events are grouped by the others; `next` goes by offset.",
+    ),
     OpenApiParameter("where", str, description="JSON list of expressions that must hold."),
     OpenApiParameter("limit", int, description="Up to 10,000."),
     OpenApiParameter(
@@ -67,15 +74,15 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
         if condition is None:
             return Response({"next": None, "results": []})
         search = self._asked(request, condition, chosen)
-        found = _found(request, search)
+        if any(map(is_aggregate, chosen)):
+            return _grouped(request, search)
+        found = _found(request, search, find)
         is_more = len(found.rows) == search.limit
         rows = found.rows[: search.limit - 1]
         link = _next(request, search, *found.places[len(rows) - 1]) if is_more else None
         if not chosen:
             return Response({"next": link, "results": shown(rows, self.project.id)})
-        if is_csv(request):
-            return Response([dict(zip(found.columns, row, strict=True)) for row in rows])
-        return Response({"next": link, "columns": found.columns, "results": rows})
+        return _selected(request, link, found.columns, rows)
 
     @extend_schema(
         parameters=[OpenApiParameter("id", UUID, OpenApiParameter.PATH)], responses=EventSerializer
@@ -134,9 +141,27 @@ def _skipped(request: Request) -> int:
     return offset
 
 
-def _found(request: Request, search: Search) -> Found:
+def _grouped(request: Request, search: Search) -> Response:
+    found, most = _found(request, search, group), search.limit - 1
+    link = None
+    if len(found.rows) > most:
+        address = replace_query_param(own_address(request), "offset", search.skipped + most)
+        # What is added while somebody pages must not move the groups, as far as they are counted.
+        link = replace_query_param(address, "before", search.before.isoformat())
+    return _selected(request, link, found.columns, found.rows[:most])
+
+
+def _selected(
+    request: Request, link: str | None, columns: list[str], rows: list[list[Any]]
+) -> Response:
+    if is_csv(request):
+        return Response([dict(zip(columns, row, strict=True)) for row in rows])
+    return Response({"next": link, "columns": columns, "results": rows})
+
+
+def _found(request: Request, search: Search, look: Callable[[Search], Found]) -> Found:
     try:
-        return find(search)
+        return look(search)
     except QueryRefused as refusal:
         # Our own part of the question can be meant: what cannot is what the caller wrote.
         attr = next((n for n in ("select", "where") if request.query_params.get(n)), "properties")

@@ -41,7 +41,9 @@ def test_list__select_and_where__rows_of_the_own_project(
         ("select", "[1]"),
         ("select", '["event from persons"]'),
         ("select", '["nothing_like_it"]'),
-        ("select", '["count()"]'),
+        ("select", '["count(nothing_like_it)"]'),
+        ("select", '["count(count())"]'),
+        ("where", '["count() > 1"]'),
         ("where", '["1) or (1"]'),
         ("where", '["team_id = 2 settings readonly = 0"]'),
         ("where", '["x" , 5]'),
@@ -71,3 +73,38 @@ def test_where__reaches_no_other_project(
     for where in ("1 = 1", f"team_id = {second_project.id}", "event in (select event from events)"):
         answer = with_key(alice).get("/api/event/", {"where": json.dumps([where])})
         assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
+def test_list__aggregates__grouped_by_what_else_is_selected(
+    alice: User, project: Project, second_project: Project, send: Send, with_key: Caller
+) -> None:
+    for price in (5, 7, 7):
+        send("bought", properties=json.dumps({"price": price}), at=datetime(2026, 1, 1, tzinfo=UTC))
+    for _ in range(2):
+        send("seen")
+    send("left")
+    send("bought", team_id=second_project.id)
+    client = with_key(alice)
+    select = ["event", "count()", "max(properties.price)"]
+    body = client.get("/api/event/", {"select": json.dumps(select)}).json()
+    assert body == {
+        "next": None,
+        "columns": ["event", "count()", "max(properties.price)"],
+        "results": [["bought", 3, "7"], ["seen", 2, None], ["left", 1, None]],
+    }
+    asked = {
+        "select": json.dumps(["count()", "event"]),
+        "limit": 2,
+        "where": "[\"event != 'left'\"]",
+    }
+    assert client.get("/api/event/", asked).json()["results"] == [[3, "bought"], [2, "seen"]]
+    link, found = "/api/event/?limit=1&select=" + json.dumps(["event", "count()"]), []
+    while link:
+        page = client.get(link.removeprefix(SITE)).json()
+        found += [row[0] for row in page["results"]]
+        link = page["next"]
+    assert found == ["bought", "seen", "left"]
+    one = client.get("/api/event/", {"select": '["count()"]', "event": "seen"}).json()
+    assert one["results"] == [[2]]
+    file = client.get("/api/event.csv", {"select": json.dumps(select), "event": "seen"})
+    assert b"seen,2" in b"".join(getattr(file, "streaming_content", [file.content]))
