@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.apps import apps
 from rest_framework.exceptions import ValidationError
 
 from tenrec.accounts.models import Project, User
 from tenrec.resources.dashboards.models import Dashboard
 from tenrec.resources.dashboards.tiles import add_text, copy
-from tenrec.rest.boards.placing import add_insight, find_dashboards
+from tenrec.rest.boards.placing import add_insight, find_dashboards, new_insight
 from tenrec.rest.boards.templates import check_template, filled_tiles, find_template
 
 Mode = Dashboard.CreationMode
@@ -49,7 +48,7 @@ def fill(dashboard: Dashboard, template: dict[str, Any], user: User) -> None:
         if tile["type"] == "TEXT":
             add_text(dashboard, tile["body"], user, **looks)
         else:
-            add_insight(dashboard, _new_insight(dashboard, tile, user), **looks)
+            add_insight(dashboard, new_insight(dashboard, tile, user), **looks)
 
 
 def checked(template: dict[str, Any]) -> dict[str, Any]:
@@ -64,17 +63,3 @@ def duplicate_into(dashboard: Dashboard, number: int, project: Project, user: Us
     tiles = source.tiles.filter(deleted=False).exclude(insight__deleted=True)
     for tile in tiles.select_related("text", "insight").order_by("order", "id"):
         copy(tile, dashboard, user)
-
-
-def _new_insight(dashboard: Dashboard, tile: dict[str, Any], user: User) -> Any:
-    insights: Any = apps.get_model("insights", "Insight")
-    return insights.objects.create(
-        project_id=dashboard.project_id,
-        name=tile.get("name"),
-        description=tile.get("description"),
-        query=tile["query"],
-        type=insights.type_for(tile["query"]),
-        saved=True,
-        created_by=user,
-        last_modified_by=user,
-    )

@@ -1,10 +1,25 @@
-"""Measures that are shown of every group of a kind."""
+"""What is shown of every group of a kind: a dashboard, and measures."""
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.utils.timezone import now
+
+
+class GroupBoard(models.Model):
+    """The dashboard that is shown of every group of a kind, filtered to that group."""
+
+    project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE, related_name="+")
+    group_type_index = models.PositiveSmallIntegerField()
+    dashboard = models.ForeignKey(
+        "dashboards.Dashboard", on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "group_type_index"], name="one_group_board")
+        ]
 
 
 class GroupMetric(models.Model):

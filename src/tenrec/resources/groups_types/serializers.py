@@ -15,7 +15,9 @@ class GroupTypeSerializer(serializers.ModelSerializer[GroupType]):
 
     group_type = serializers.CharField(source="name", read_only=True)
     group_type_index = serializers.IntegerField(source="index", read_only=True)
-    detail_dashboard = serializers.SerializerMethodField(help_text="Always null here.")
+    detail_dashboard = serializers.SerializerMethodField(
+        help_text="The dashboard that is shown of each of these groups."
+    )
     default_columns = serializers.ListField(
         child=serializers.CharField(), allow_null=True, read_only=True
     )
@@ -33,8 +35,15 @@ class GroupTypeSerializer(serializers.ModelSerializer[GroupType]):
         ]
         read_only_fields = fields
 
-    def get_detail_dashboard(self, _: GroupType) -> int | None:
-        return None
+    def get_detail_dashboard(self, kind: GroupType) -> int | None:
+        boards: dict[int, int] = self.context["boards"]
+        return boards.get(kind.index)
+
+
+class GroupTypeChoiceSerializer(serializers.Serializer[Any]):
+    """Which kind of groups."""
+
+    group_type_index = serializers.IntegerField(min_value=0, max_value=4)
 
 
 class GroupTypeNamesSerializer(serializers.Serializer[Any]):

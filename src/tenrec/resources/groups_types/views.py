@@ -14,10 +14,12 @@ from rest_framework.response import Response
 
 from tenrec.activity.record import Change, changes_between, record
 from tenrec.persons.models import GroupType
-from tenrec.resources.groups_types.models import GroupMetric
+from tenrec.resources.groups_types.boards import boards_of, new_board
+from tenrec.resources.groups_types.models import GroupBoard, GroupMetric
 from tenrec.resources.groups_types.serializers import (
     DefaultColumnsSerializer,
     GroupMetricSerializer,
+    GroupTypeChoiceSerializer,
     GroupTypeNamesSerializer,
     GroupTypeSerializer,
 )
@@ -47,6 +49,7 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         found: GroupType = get_object_or_404(self.get_queryset(), index=int(pk))
         self._log("deleted", found)
         found.delete()
+        GroupBoard.objects.filter(project=self.project, group_type_index=int(pk)).delete()
         return Response(status=204)
 
     @extend_schema(
@@ -60,7 +63,24 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         for names in asked.validated_data:
             found = self._named(names.pop("group_type_index"))
             self._change(found, names)
-        return Response(GroupTypeSerializer(self.get_queryset(), many=True).data)
+        return Response(self.get_serializer(self.get_queryset(), many=True).data)
+
+    @extend_schema(request=GroupTypeChoiceSerializer, responses=GroupTypeSerializer)
+    @action(detail=False, methods=["put"])
+    def create_detail_dashboard(self, request: Request, *_: Any, **__: Any) -> Response:
+        """Makes the dashboard that is shown of each group of the kind."""
+        asked = GroupTypeChoiceSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = self._named(asked.validated_data["group_type_index"])
+        if found.index in boards_of(self.project.id):
+            why = ErrorDetail("This group type has its dashboard already.", code="unique")
+            raise ValidationError({"group_type_index": [why]})
+        board = new_board(self.project, found, self.user)
+        changes = changes_between(
+            _SCOPE, {"detail_dashboard": None}, {"detail_dashboard": board.pk}
+        )
+        self._log("updated", found, changes)
+        return Response(self.get_serializer(found).data)
 
     @extend_schema(request=DefaultColumnsSerializer, responses=GroupTypeSerializer)
     @action(detail=False, methods=["put"])
@@ -70,7 +90,13 @@ class GroupTypeViewSet(mixins.ListModelMixin, ProjectObjects):
         asked.is_valid(raise_exception=True)
         found = self._named(asked.validated_data["group_type_index"])
         self._change(found, {"default_columns": asked.validated_data["default_columns"]})
-        return Response(GroupTypeSerializer(found).data)
+        return Response(self.get_serializer(found).data)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
+        if getattr(self, "swagger_fake_view", False):
+            return context
+        return {**context, "boards": boards_of(self.project.id)}
 
     def _change(self, kind: GroupType, wishes: dict[str, Any]) -> None:
         before = {name: getattr(kind, name) for name in wishes}

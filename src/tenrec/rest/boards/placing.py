@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Max
 from rest_framework.exceptions import ValidationError
 
-from tenrec.accounts.models import Project
+from tenrec.accounts.models import Project, User
 from tenrec.rest.boards.access import Rights
 
 
@@ -53,6 +53,21 @@ def add_insight(dashboard: Any, insight: Any, **looks: Any) -> Any:
         defaults={"deleted": False, "order": next_order(dashboard), **looks},
     )
     return tile
+
+
+def new_insight(dashboard: Any, tile: dict[str, Any], user: User) -> Any:
+    """The insight that a tile of a checked template tells."""
+    insights: Any = apps.get_model("insights", "Insight")
+    return insights.objects.create(
+        project_id=dashboard.project_id,
+        name=tile.get("name"),
+        description=tile.get("description"),
+        query=tile["query"],
+        type=insights.type_for(tile["query"]),
+        saved=True,
+        created_by=user,
+        last_modified_by=user,
+    )
 
 
 def next_order(dashboard: Any) -> int:
