@@ -147,11 +147,3 @@ def test_capture_ai__its_own_lane__arrives(server: LiveServer, send: Send, someo
     properties = one_event(server, "$ai_generation", someone)["properties"]
     assert properties["$ai_model"] == "some-model"
     assert properties["$ai_input_tokens"] == 12
-
-
-def test_flags__not_built_yet__do_not_keep_an_event_from_arriving(
-    server: LiveServer, send: Send, someone: str
-) -> None:
-    told = send("flags", someone)
-    assert told == {"enabled": None, "flags": 0} or told == {"enabled": False, "flags": 0}
-    assert one_event(server, "node flags", someone)

@@ -1,6 +1,5 @@
 """Every call of the Python SDK that sends something, in each of its modes, read back."""
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -265,18 +264,6 @@ def test_module_functions__configured_as_in_the_readme__send(
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_flags__not_built_yet__do_not_keep_an_event_from_arriving(
-    server: LiveServer, make_client: MakeClient, someone: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    client = make_client(secret_key=server.key)
-    with caplog.at_level(logging.CRITICAL):
-        assert not client.feature_enabled("missing", someone)
-        assert not client.get_all_flags(someone)
-        client.capture("python flags", distinct_id=someone, send_feature_flags=True)
-        client.flush()
-    assert one_event(server, "python flags", someone)
-
-
 def test_wrong_token__refused__is_an_error_of_the_client(server: LiveServer, someone: str) -> None:
     errors: list[Any] = []
     client = Posthog(

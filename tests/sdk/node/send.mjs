@@ -118,15 +118,6 @@ const scenarios = {
     })
     await posthog.shutdown()
   },
-  async flags() {
-    // This server has no flags yet: asking must neither throw nor keep an event from arriving.
-    const posthog = client({ personalApiKey: 'phx_none', featureFlagsPollingInterval: 60_000 })
-    const enabled = await posthog.isFeatureEnabled('missing', id).catch(() => undefined)
-    const all = await posthog.getAllFlags(id).catch(() => ({}))
-    posthog.capture({ distinctId: id, event: 'node flags', sendFeatureFlags: true })
-    await posthog.shutdown()
-    return { enabled: enabled ?? null, flags: Object.keys(all ?? {}).length }
-  },
 }
 
 const told = await scenarios[scenario]()
