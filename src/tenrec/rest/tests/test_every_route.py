@@ -23,6 +23,8 @@ CALLS = every_call()
 PUBLIC = {
     "_preflight/",
     "api/login/",
+    "api/login/email-mfa/",
+    "api/login/email-mfa/resend/",
     "api/login/precheck/",
     "api/login/token/",
     "api/logout/",
@@ -39,6 +41,17 @@ PUBLIC = {
     "api/users/verify_email/",
     "logout/",
 }
+# All that a project's secret token opens.
+TOKENS_OPEN = {
+    f"{prefix}{rest}"
+    for prefix in (
+        "api/projects/(?P<project_id>[^/]+)/feature_flags/",
+        "api/environments/(?P<project_id>[^/]+)/feature_flags/",
+        "api/feature_flags/",
+        "api/feature_flag/",
+    )
+    for rest in ("local_evaluation/", "(?P<pk>[^/.]+)/remote_config/")
+}
 CLOSED = [call for call in CALLS if call.made.scope != permissions.PUBLIC]
 WRITES = [call for call in CLOSED if call.made.needed_verb == "write"]
 PROJECT = re.compile(r"(?:projects|environments)/\(\?P<(\w+)>")
@@ -51,6 +64,10 @@ SCOPED = [
     for call in CLOSED
     if call.made.allows_keys and call.made.scope not in {permissions.SELF, "user"}
 ]
+
+
+def open_to_tokens(call: Call) -> bool:
+    return call.made.allows_secret_tokens
 
 
 @pytest.fixture(autouse=True)
@@ -142,8 +159,22 @@ def test_every_route__project_token_as_key__401(
 def test_every_route__secret_token_of_another_project__401_or_403(
     places: Callable[[Call], str], second_project: Project
 ) -> None:
+    """Flat routes mean the token's own project: there it opens what it may open at home."""
     stranger = bearer(rotate_secret(second_project))
-    assert refusals(stranger, CLOSED, places, 401, 403) == []
+    away = [call for call in CLOSED if not (open_to_tokens(call) and call not in IN_A_PLACE)]
+    assert refusals(stranger, away, places, 401, 403) == []
+
+
+def test_every_route__secret_token_of_the_project__opens_these_alone(
+    places: Callable[[Call], str], project: Project
+) -> None:
+    client = bearer(rotate_secret(project))
+    opened = [call for call in CLOSED if open_to_tokens(call)]
+    assert {call.pattern for call in opened} == TOKENS_OPEN
+    assert {call.method for call in opened} == {"get"}
+    closed = [call for call in CLOSED if not open_to_tokens(call)]
+    assert refusals(client, closed, places, 401, 403) == []
+    assert refusals(client, opened, places, 200, 404) == []
 
 
 def test_every_route__key_of_a_deactivated_user__401(
