@@ -13,8 +13,10 @@ from tenrec.resources.feature_flags.evaluations import EvaluationActions
 from tenrec.resources.feature_flags.filters import LIST, ORDERS, narrowed
 from tenrec.resources.feature_flags.listing import CohortActions
 from tenrec.resources.feature_flags.machines import MachineActions
+from tenrec.resources.feature_flags.organization import OrganizationFlagViewSet
 from tenrec.resources.feature_flags.serializers import FeatureFlagSerializer
 from tenrec.resources.feature_flags.states import StateActions
+from tenrec.resources.feature_flags.values import FlagValuesView
 from tenrec.rest.audit import Audited
 from tenrec.rest.deletion import SoftDeleted
 from tenrec.rest.ordering import ordered
@@ -108,4 +110,6 @@ ROUTES = [
     Route("feature_flags", FeatureFlagViewSet),
     Route("feature_flags", FeatureFlagViewSet, "flat"),
     Route("feature_flag", FeatureFlagViewSet, "flat"),
+    Route("feature_flags", OrganizationFlagViewSet, "organization"),
+    Route("flag_value/values", FlagValuesView),
 ]
