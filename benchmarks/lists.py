@@ -25,7 +25,7 @@ _MADE: dict[str, Callable[[int], Body]] = {
     "actions": lambda n: {"name": f"Action {n}", "steps": [_STEP], "tags": ["a", f"t{n % 9}"]},
     "annotations": lambda n: {"content": f"Note {n}", "scope": "project"},
     "cohorts": lambda n: {"name": f"Cohort {n}", "is_static": True},
-    "comments": lambda n: {"content": f"Remark {n}", "scope": "Insight", "item_id": str(n)},
+    "comments": lambda n: {"content": f"Remark {n}", "scope": "Replay", "item_id": str(n)},
     "dashboards": lambda n: {"name": f"Dashboard {n}", "tags": ["board"]},
     "insight_variables": lambda n: {"name": f"Variable {n}", "type": "String"},
     "insights": lambda n: {"name": f"Insight {n}", "query": _QUERY, "saved": True},

@@ -161,6 +161,26 @@ def test_definitions__described(cli: Cli) -> None:
     )  # fmt: skip
 
 
+def test_schema__told_to_agents(cli: Cli, server: LiveServer) -> None:
+    events = cli.call("read-data-schema", query={"kind": "events"})
+    assert "`cli_order`" in json.dumps(events)
+    names = cli.call("read-data-schema", query={"kind": "entity_properties", "entity": "person"})
+    assert "`plan`" in json.dumps(names)
+    amounts = {"event_name": "cli_order", "property_name": "amount"}
+    values = cli.call("read-data-schema", query={"kind": "event_property_values", **amounts})
+    assert "once" in json.dumps(values)
+    chain = 'button:attr__data-id="7"nth-child="1"text="Buy"'
+    click = {
+        "event": "$autocapture",
+        "distinct_id": "cli-0",
+        "properties": {"$elements_chain": chain},
+    }
+    server.send([click])
+    server.wait_until_stored()
+    found = cli.call("elements-stats-retrieve", limit=10, include=["$autocapture"])["results"]
+    assert [(one["count"], one["elements"][0]["text"]) for one in found] == [(1, "Buy")]
+
+
 def test_actions__made_read_changed_deleted(cli: Cli) -> None:
     made = cli.call("action-create", name="Orders", steps=[{"event": "cli_order"}])
     assert cli.call("action-get", id=made["id"])["name"] == "Orders"
@@ -243,12 +263,12 @@ def test_notebooks_comments_variables(cli: Cli) -> None:
     assert cli.call("notebooks-list")["count"] >= 1
     cli.call("notebooks-partial-update", short_id=key, title="More notes", version=book["version"])
     cli.call("notebooks-destroy", short_id=key, sure=True)
-    remark = cli.call("comments-create", content="Why?", scope="Insight", item_id="1")
+    remark = cli.call("comments-create", content="Why?", scope="Replay", item_id="1")
     assert cli.call("comment-get", id=remark["id"])["content"] == "Why?"
-    cli.call("comments-create", content="So.", scope="Insight", item_id="1",
+    cli.call("comments-create", content="So.", scope="Replay", item_id="1",
              source_comment=remark["id"])  # fmt: skip
     assert cli.call("comment-thread", id=remark["id"]) is not None
-    assert cli.call("comments-list", scope="Insight", item_id="1")["results"]
+    assert cli.call("comments-list", scope="Replay", item_id="1")["results"]
     assert cli.call("comment-count") is not None
     variable = cli.call("sql-variables-create", name="Country", type="String", default_value="DE")
     cli.call("sql-variables-update", id=variable["id"], default_value="FR")

@@ -8,6 +8,7 @@ from rest_framework.exceptions import PermissionDenied
 from tenrec.resources.comments.jobs import mail_mention
 from tenrec.resources.comments.mentions import in_rich_text, members
 from tenrec.resources.comments.models import Comment
+from tenrec.resources.comments.things import is_there
 from tenrec.rest.serializers import UserBasicSerializer
 
 _LONGEST = 100_000
@@ -72,7 +73,10 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         ]
         read_only_fields: ClassVar = ["id", "version", "created_at", "completed_at"]
         extra_kwargs: ClassVar[dict[str, Any]] = {
-            "item_id": {"help_text": "The thing's id; an answer has that of its root."},
+            "item_id": {
+                "help_text": "The thing's id, checked where its kind is known; an answer has that of "
+                "its root."
+            },
             "deleted": {"help_text": "true hides it, false brings it back."},
         }
 
@@ -122,9 +126,16 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             given["item_context"] = {**inherited, **own} or None
         elif not given.get("scope"):
             raise serializers.ValidationError({"scope": "This field is required."}, "required")
+        elif given.get("item_id"):
+            self._check_item(given["scope"], given["item_id"])
         if given.get("is_task") and (root is not None or given["is_emoji"]):
             problem = "Answers and reactions cannot be tasks."
             raise serializers.ValidationError({"is_task": problem}, code="invalid")
+
+    def _check_item(self, scope: str, item_id: str) -> None:
+        if not is_there(scope, item_id, self.context["view"].project.id):
+            problem = f"There is no {scope} {item_id} in this project."
+            raise serializers.ValidationError({"item_id": problem}, code="does_not_exist")
 
     def _check_words(self, given: dict[str, Any]) -> None:
         if given.get("deleted"):

@@ -4,13 +4,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core import mail
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import Caller
 from tenrec.jobs.worker import drain
+from tenrec.persons.models import Person
 from tenrec.resources.comments.models import Comment
+from tenrec.taxonomy.models import EventDefinition
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +25,7 @@ def home(project: Project) -> str:
 
 
 def say(client: Any, home: str, content: str = "Hm", **more: Any) -> dict[str, Any]:
-    answer = client.post(home, {"scope": "Insight", "item_id": "5", "content": content, **more})
+    answer = client.post(home, {"scope": "Replay", "item_id": "5", "content": content, **more})
     assert answer.status_code == 201, answer.json()
     body: dict[str, Any] = answer.json()
     return body
@@ -36,7 +40,7 @@ def test_comment__answered__is_a_thread_under_its_root(
         with_key(bob), home, "So.", source_comment=root["id"], scope="Notebook", item_id="9"
     )
     assert (first["scope"], first["item_id"], first["item_context"]) == (
-        "Insight",
+        "Replay",
         "5",
         {"cell": 3},
     )
@@ -58,7 +62,7 @@ def test_comment__changed_by_its_author_only(
     assert with_key(alice).patch(one, {"deleted": True}).status_code == 403
     changed = client.patch(one, {"content": "First", "scope": "Notebook", "item_id": "7"}).json()
     assert (changed["content"], changed["version"]) == ("First", 1)
-    assert (changed["scope"], changed["item_id"]) == ("Insight", "5")
+    assert (changed["scope"], changed["item_id"]) == ("Replay", "5")
     assert (client.delete(one).status_code, client.delete(one).content) == (405, b"")
     assert client.patch(one, {"deleted": True}).json()["version"] == 1
     assert client.get(one).status_code == 404
@@ -74,7 +78,7 @@ def test_comment__is_told_in_the_log_of_its_thing(
 ) -> None:
     client = with_key(alice)
     say(client, home, "Look")
-    asked = {"scope": "Insight", "item_id": "5"}
+    asked = {"scope": "Replay", "item_id": "5"}
     rows = client.get(f"/api/projects/{project.id}/activity_log/", asked).json()["results"]
     assert [(row["activity"], row["detail"]["name"]) for row in rows] == [("commented", "Look")]
 
@@ -220,3 +224,31 @@ def test_list__pages__give_each_once_while_some_are_added(
     assert seen == ["4", "3", "2", "1", "0"]
     for bad in ("x", "cD14"):
         assert client.get(home, {"cursor": bad}).status_code == 404
+
+
+def test_comment__on_a_thing_of_the_project__and_no_other(
+    home: str, alice: User, project: Project, second_project: Project, with_key: Caller
+) -> None:
+    client, insights = with_key(alice), apps.get_model("insights", "Insight").objects
+    mine, theirs, gone = (
+        insights.create(project=place, deleted=deleted)
+        for place, deleted in ((project, False), (second_project, False), (project, True))
+    )
+    book = apps.get_model("notebooks", "Notebook").objects.create(project=project)
+    person = Person.objects.create(team_id=project.id, uuid=uuid4(), created_at=now())
+    definition = EventDefinition.objects.create(team_id=project.id, name="seen")
+    for scope, item_id in (
+        ("Insight", mine.pk), ("Insight", mine.short_id), ("Notebook", book.short_id),
+        ("Notebook", book.pk), ("Person", person.uuid), ("Person", person.pk),
+        ("EventDefinition", definition.pk), ("Replay", "anything"), ("Something", "else"),
+    ):  # fmt: skip
+        say(client, home, scope=scope, item_id=str(item_id))
+    for scope, item_id in (
+        ("Insight", theirs.pk), ("Insight", theirs.short_id), ("Insight", gone.pk),
+        ("Insight", "9" * 30), ("Notebook", "nothing"), ("Person", uuid4()), ("Cohort", "7"),
+        ("FeatureFlag", "7"), ("Action", "x"), ("Annotation", "1"), ("Dashboard", "1"),
+        ("PropertyDefinition", "x"),
+    ):  # fmt: skip
+        answer = client.post(home, {"scope": scope, "item_id": str(item_id), "content": "x"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "does_not_exist")
+        assert answer.json()["attr"] == "item_id"
