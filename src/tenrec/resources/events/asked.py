@@ -92,7 +92,9 @@ def _distinct_ids(request: Request, project: Project) -> list[Any] | None:
     if person.isascii() and person.isdecimal() and len(person) <= 18:
         mine = mine.filter(person_id=int(person))
     else:
-        mine = mine.filter(person__uuid=uuid_of(person, "person_id"))
+        # With its team, for that is how the index of uuids begins.
+        uuid = uuid_of(person, "person_id")
+        mine = mine.filter(person__team_id=project.pk, person__uuid=uuid)
     if distinct_id:
         mine = mine.filter(distinct_id=distinct_id)
     return [*mine.values_list("distinct_id", flat=True)]
