@@ -74,8 +74,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         read_only_fields: ClassVar = ["id", "version", "created_at", "completed_at"]
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "item_id": {
-                "help_text": "The thing's id, checked where its kind is known; an answer has that of "
-                "its root."
+                "help_text": "The thing's id, checked where its kind is known; an answer has that "
+                "of its root."
             },
             "deleted": {"help_text": "true hides it, false brings it back."},
         }
