@@ -71,7 +71,7 @@ class FlagsDeletedSerializer(serializers.Serializer[Any]):
     """What was deleted, and what was not."""
 
     deleted = DeletedFlagSerializer(many=True)
-    errors = FlagNotDeletedSerializer(many=True)
+    errors = FlagNotDeletedSerializer(many=True)  # type: ignore[assignment]  # a field, not the errors of the serializer
 
 
 class FlagTaggingSerializer(serializers.Serializer[Any]):

@@ -64,6 +64,7 @@ class Copier:
         serializer = FeatureFlagSerializer(there, data=data, context=context)
         serializer.is_valid(raise_exception=True)
         user: User = self.request.user
+        made: FeatureFlag
         if there is None:
             made = serializer.save(
                 project_id=self.target.id, created_by=user, last_modified_by=user

@@ -24,7 +24,7 @@ from tenrec.rest.views import OrganizationView
 
 _MOST = 50
 _LARGEST = 2**63 - 1
-_NUMBER = {"min_value": 1, "max_value": _LARGEST}
+_NUMBER: Any = {"min_value": 1, "max_value": _LARGEST}
 
 
 class FlagCopyCheckSerializer(serializers.Serializer[Any]):
@@ -68,7 +68,6 @@ class FlagNotCopiedSerializer(serializers.Serializer[Any]):
 
     project_id = serializers.IntegerField()
     error_message = serializers.CharField()
-    errors = serializers.CharField()
 
 
 class FlagsCopiedSerializer(serializers.Serializer[Any]):
@@ -147,8 +146,7 @@ class OrganizationFlagViewSet(OrganizationView, viewsets.ViewSet):
                 context = {"request": request, "project": target}
                 copied.append(CopiedFlagSerializer(made, context=context).data)
             except (BadRequest, ValidationError) as error:
-                reason = why(error)
-                failed.append({"project_id": number, "error_message": reason, "errors": reason})
+                failed.append({"project_id": number, "error_message": why(error)})
         return Response({"success": copied, "failed": failed})
 
     @extend_schema(request=FlagCopyCheckSerializer, responses=FlagCopyCheckedSerializer)

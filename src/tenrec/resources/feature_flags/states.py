@@ -47,7 +47,7 @@ class FlagDoneSerializer(serializers.Serializer[Any]):
     error = serializers.CharField(required=False)
 
 
-_STEP = {"request": None, "responses": FeatureFlagSerializer}
+_STEP: Any = {"request": None, "responses": FeatureFlagSerializer}
 
 
 class StateActions:
@@ -57,25 +57,29 @@ class StateActions:
     @action(detail=True, methods=["post"])
     def enable(self: Any, request: Request, **_: Any) -> Response:
         """Turns the flag on; nothing else changes."""
-        return self._step(active=True)
+        answer: Response = self._step(active=True)
+        return answer
 
     @extend_schema(**_STEP)
     @action(detail=True, methods=["post"])
     def disable(self: Any, request: Request, **_: Any) -> Response:
         """Turns the flag off; nothing else changes."""
-        return self._step(active=False)
+        answer: Response = self._step(active=False)
+        return answer
 
     @extend_schema(**_STEP)
     @action(detail=True, methods=["post"])
     def archive(self: Any, request: Request, **_: Any) -> Response:
         """Puts the flag away: off, and out of the lists."""
-        return self._step(archived=True, active=False)
+        answer: Response = self._step(archived=True, active=False)
+        return answer
 
     @extend_schema(**_STEP)
     @action(detail=True, methods=["post"])
     def unarchive(self: Any, request: Request, **_: Any) -> Response:
         """Brings the flag back into the lists; it stays off."""
-        return self._step(archived=False)
+        answer: Response = self._step(archived=False)
+        return answer
 
     def _step(self: Any, **wanted: bool) -> Response:
         flag: FeatureFlag = self.get_object()

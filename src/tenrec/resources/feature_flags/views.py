@@ -60,7 +60,7 @@ class FeatureFlagViewSet(
     serializer_class: Any = FeatureFlagSerializer
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if not getattr(self, "swagger_fake_view", False):
             context["project"] = self.project
         return context
