@@ -61,6 +61,7 @@ class Config:
     journal_max_bytes: int
     email: Email | None
     email_from: str
+    email_codes: bool
     bootstrap: Bootstrap | None
 
     @classmethod
@@ -87,6 +88,7 @@ class Config:
             journal_max_bytes=_size(env, "TENREC_JOURNAL_MAX_BYTES", default="4GB"),
             email=_email(env),
             email_from=_email_from(env, _site_url(env, host, port)),
+            email_codes=_email_codes(env),
             bootstrap=_bootstrap(env),
         )
 
@@ -152,6 +154,13 @@ def _email_from(env: Mapping[str, str], site_url: str) -> str:
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", address) or "\n" in text or "\r" in text:
         raise _refuse("TENREC_EMAIL_FROM", "is not an address such as Tenrec <tenrec@example.com>")
     return text
+
+
+def _email_codes(env: Mapping[str, str]) -> bool:
+    is_on = _switch(env, "TENREC_EMAIL_CODES", default=False)
+    if is_on and not env.get("TENREC_EMAIL_URL"):
+        raise _refuse("TENREC_EMAIL_CODES", "needs TENREC_EMAIL_URL: nobody could log in")
+    return is_on
 
 
 def _database_url(env: Mapping[str, str]) -> str | None:

@@ -5,6 +5,7 @@ by its delay whether an account exists. Links are made when they are sent: no qu
 from datetime import timedelta
 from typing import Any
 
+from tenrec.accounts.email_codes import address_code, login_code
 from tenrec.accounts.links import address_tokens, password_tokens
 from tenrec.accounts.models import User
 from tenrec.activity.accounts import tell
@@ -47,6 +48,22 @@ def mail_address_check(user_id: int) -> None:
         f"Open this link to verify that {to} is yours:",
         link(f"verify_email/{user.uuid}/{address_tokens.make_token(user)}"),
         "It works once, for a day.",
+        f"Where you are asked for a code, it is {address_code(user)} for the next half-hour.",
+    )
+
+
+@job(max_attempts=2, backoff=timedelta(seconds=10))
+def mail_login_code(user_id: int, nonce: str) -> None:
+    """To whom has shown the password; the code is of no use outside of that session."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    send(
+        user.email,
+        "Your code to log in to Tenrec",
+        f"{login_code(user, nonce)} is the code, for ten minutes.",
+        "Whoever asked for it knows your password. If it was not you, change it now:",
+        link("reset"),
     )
 
 

@@ -33,7 +33,7 @@ def prove_password(request: Request, email: str, password: str) -> User:
     user = authenticate(request, username=email, password=password)
     if not isinstance(user, User):
         count_failure(email, address)
-        _note_failure(request, email, User.objects.filter(email=email).first(), "password")
+        note_failure(request, email, User.objects.filter(email=email).first(), "password")
         problem = ErrorDetail("Invalid email or password.", code="invalid_credentials")
         raise ValidationError({"non_field_errors": [problem]})
     forget_failures(email, address)
@@ -46,7 +46,7 @@ def prove_second_factor(request: Request, user: User, code: str) -> None:
     if verdict is Verdict.TOO_SOON:
         raise _refused("Too many attempts. Please wait a moment.", "2fa_too_many_attempts")
     if verdict is Verdict.WRONG:
-        _note_failure(request, user.email, user, "second_factor")
+        note_failure(request, user.email, user, "second_factor")
         raise _refused("This code is not valid.", "2fa_invalid")
 
 
@@ -57,7 +57,7 @@ def limit_tries(user: User, what: str) -> None:
         raise Throttled(wait)
 
 
-def _note_failure(request: Request, email: str, user: User | None, what: str) -> None:
+def note_failure(request: Request, email: str, user: User | None, what: str) -> None:
     """For the log of the organizations; ten an hour, or strangers could fill it.
 
     The same is done, in the same time, for an address that nobody has: the job finds out.

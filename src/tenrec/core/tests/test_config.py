@@ -132,6 +132,8 @@ def test_email__from_one_address() -> None:
         ("TENREC_EMAIL_URL", "smtp://"),
         ("TENREC_EMAIL_URL", "smtp://host:port"),
         ("TENREC_EMAIL_FROM", "nobody"),
+        ("TENREC_EMAIL_CODES", "perhaps"),
+        ("TENREC_EMAIL_CODES", "on"),  # without a mail server nobody could log in
         ("TENREC_EMAIL_FROM", "a@b.c\nBcc: x@y.z"),
     ],
 )

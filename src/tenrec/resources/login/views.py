@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from tenrec.accounts.second_factor import has_second_factor
 from tenrec.core.errors import NotAuthenticated
 from tenrec.resources.login import pending
+from tenrec.resources.login.email_code import EmailCodeView, ResendView, needs_code, send_code
 from tenrec.resources.login.serializers import (
     LoginAnswerSerializer,
     LoginSerializer,
@@ -29,7 +30,8 @@ class LoginView(PublicView):
     """Starts a session; it needs the CSRF token, and too many failures need a pause.
 
     Who has a second factor gets 401 `2fa_required` and goes on at `/api/login/token/`, unless this
-    browser has shown it in the last thirty days.
+    browser has shown it in the last thirty days. Where the server asks for a code by e-mail, who
+    has no second factor gets 401 `email_mfa_required` and goes on at `/api/login/email-mfa/`.
     """
 
     is_atomic = False
@@ -42,6 +44,10 @@ class LoginView(PublicView):
         if has_second_factor(user) and not is_remembered(request, user):
             pending.begin(request, user)
             raise NotAuthenticated("2FA is required.", code="2fa_required")
+        if needs_code(request, user):
+            send_code(request, user)
+            words = "A code was sent to your e-mail address."
+            raise NotAuthenticated(words, code="email_mfa_required")
         begin_session(request, user, "email_password")
         return Response({"success": True})
 
@@ -95,6 +101,8 @@ class BareLogoutView(LogoutView):
 ROUTES = [
     Route("login", LoginView, "root"),
     Route("login/token", TokenView, "root"),
+    Route("login/email-mfa", EmailCodeView, "root"),
+    Route("login/email-mfa/resend", ResendView, "root"),
     Route("login/precheck", PrecheckView, "root"),
     Route("logout", LogoutView, "root"),
     Route("logout", BareLogoutView, "bare"),

@@ -51,7 +51,11 @@ def test_new_address__waits_until_its_link_is_used(
     me = change(client)
     assert (me["email"], me["pending_email"]) == ("alice@example.com", "new@example.com")
     link = mailed("new@example.com")
-    assert verify(browser, link).json() == {"success": True, "token": link["token"]}
+    assert verify(browser, link).json() == {
+        "success": True,
+        "token": link["token"],
+        "requires_login": True,
+    }
     me = client.get(ME).json()
     assert (me["email"], me["pending_email"]) == ("new@example.com", None)
     assert me["is_email_verified"] is True
