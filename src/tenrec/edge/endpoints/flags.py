@@ -9,8 +9,9 @@ from tenrec.core.wire.token import token_flaw
 from tenrec.edge.body import read_body
 from tenrec.edge.call import Answer, Call, Endpoint
 from tenrec.edge.flags.answers import answer, request_id_of
-from tenrec.edge.flags.asking import FlagRequest, Query, read_query, read_request
+from tenrec.edge.flags.asking import read_query, read_request
 from tenrec.edge.flags.deciding import Decided, decide
+from tenrec.edge.flags.request import FlagRequest, Query
 from tenrec.edge.flags.selecting import runtime_of, selected
 from tenrec.edge.flags.source import FlagSource, Snapshot
 from tenrec.edge.sdk_config import MINIMAL
@@ -58,7 +59,8 @@ async def _evaluated(call: Call) -> Answer:
     decided = Decided()
     if not request.is_disabled:
         runtime = runtime_of(request.runtime, user_agent(call), call.headers)
-        wanted = tuple(selected(snapshot.ruleset.flags, query, request, runtime))
+        rules, known = snapshot.ruleset, snapshot.selections
+        wanted = selected(rules, snapshot.needs, known, query, request, runtime)
         sent = _with_place(call, source, request)
         decided = await decide(
             call.edge, source, snapshot, wanted, request, team_id, sent,

@@ -1,7 +1,6 @@
 """What a request for flags says: the many names of each field, and types that are checked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,43 +8,20 @@ from tenrec.core.wire import WireRefused
 from tenrec.edge.decode import Query as V0Query
 from tenrec.edge.decode import V0Request, looks_form
 from tenrec.edge.flags.loose_json import NoJson, loads
+from tenrec.edge.flags.request import FlagRequest, Query
 
 _MAX_DISTINCT_ID = 200
 _MOST_KEYS = 10_000
+_SHORT = 100
 _YES = {"true": True, "1": True, "false": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The parameters of the address; None is what was not said, or makes no sense."""
-
-    version: int | None
-    config: bool | None
-    compression: str
-    only_surveys: bool
-    only_sent_properties: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRequest:
-    """The body. Without a distinct id, `distinct_id` is None."""
-
-    token: str | None
-    distinct_id: str | None
-    device_id: str | None
-    anon_distinct_id: str | None
-    groups: Mapping[str, str]
-    person_properties: Mapping[str, Any]
-    group_properties: Mapping[str, Mapping[str, Any]]
-    keys: tuple[str, ...] | None
-    contexts: frozenset[str]
-    runtime: str | None
-    is_geoip_disabled: bool
-    is_disabled: bool
 
 
 def read_query(text: bytes) -> Query:
     """The first of each name counts; a version that is no number is 1."""
+    return _known_query(text) if len(text) <= _SHORT else _read_query(text)
+
+
+def _read_query(text: bytes) -> Query:
     found: dict[str, str] = {}
     if text:
         for name, value in parse_qsl(text.decode("utf-8", "replace")):
@@ -58,6 +34,10 @@ def read_query(text: bytes) -> Query:
         _YES.get(found.get("only_evaluate_survey_feature_flags", "").lower(), False),
         _YES.get(found.get("only_use_override_person_properties", "").lower(), False),
     )
+
+
+# All clients of a library ask in the same words.
+_known_query = lru_cache(maxsize=1000)(_read_query)
 
 
 def _number(text: str) -> int:

@@ -8,10 +8,10 @@ from typing import Any
 
 from tenrec.core.errors import Unavailable
 from tenrec.edge.call import Edge
-from tenrec.edge.flags.asking import FlagRequest
+from tenrec.edge.flags.request import FlagRequest
+from tenrec.edge.flags.selecting import Selection
 from tenrec.edge.flags.source import FlagSource, Snapshot
 from tenrec.flags.evaluate import Asked, Verdict, evaluate
-from tenrec.flags.needs import Needs, together
 from tenrec.flags.question import Facts, Question
 from tenrec.flags.rules import Flag
 
@@ -32,7 +32,7 @@ async def decide(
     edge: Edge,
     source: FlagSource,
     snapshot: Snapshot,
-    flags: tuple[Flag, ...],
+    selection: Selection,
     request: FlagRequest,
     team_id: int,
     sent: Mapping[str, Any],
@@ -40,62 +40,58 @@ async def decide(
     only_sent: bool,
 ) -> Decided:
     """`sent` are the person properties of the request, with those of its address."""
-    if not flags:
+    if not selection.flags:
         return Decided()
-    positions = snapshot.ruleset.positions
-    needs = [snapshot.needs[positions[flag.key]] for flag in flags]
-    question = None if only_sent else _question(snapshot, team_id, flags, needs, request, sent)
-    facts, has_errors, is_blind = _NOTHING, False, False
+    question = None if only_sent else _question(snapshot, team_id, selection, request, sent)
+    facts, keys, has_errors = _NOTHING, selection.keys, False
     if question is not None:
         try:
             facts = await source.facts(question)
         except Unavailable:
-            has_errors = is_blind = True
+            has_errors, keys = True, _decidable(snapshot, selection, request, sent)
         try:
             await source.keep_keys(question, facts)
         except Unavailable:
             has_errors = True
-    groups = _groups_sent(snapshot, request)
-    told = flags
-    if is_blind:
-        told = tuple(
-            flag
-            for flag, need in zip(flags, needs, strict=True)
-            if need.is_met_by(sent.keys(), groups)
-        )
-    asked = _asked(snapshot, request, sent, facts)
-    keys = {flag.key for flag in told}
-    if len(keys) > _INLINE_FLAGS:
-        loop = asyncio.get_running_loop()
-        verdicts = await loop.run_in_executor(edge.threads, evaluate, snapshot.ruleset, asked, keys)
-    else:
-        verdicts = evaluate(snapshot.ruleset, asked, keys)
-    pairs = tuple((flag, verdicts.get(flag.key)) for flag in flags)
+    verdicts = await _verdicts(edge, snapshot, _asked(snapshot, request, sent, facts), keys)
+    pairs = tuple((flag, verdicts.get(flag.key)) for flag in selection.flags)
     return Decided(pairs, has_errors or any(v is None or v.failed for _, v in pairs))
+
+
+async def _verdicts(
+    edge: Edge, snapshot: Snapshot, asked: Asked, keys: frozenset[str] | None
+) -> dict[str, Verdict]:
+    rules = snapshot.ruleset
+    if len(rules.flags if keys is None else keys) <= _INLINE_FLAGS:
+        return evaluate(rules, asked, keys)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(edge.threads, evaluate, rules, asked, keys)
+
+
+def _decidable(
+    snapshot: Snapshot, selection: Selection, request: FlagRequest, sent: Mapping[str, Any]
+) -> frozenset[str]:
+    """The keys of the flags that need nothing which cannot be read now."""
+    groups = _groups_sent(snapshot, request)
+    pairs = zip(selection.flags, selection.needs, strict=True)
+    return frozenset(flag.key for flag, needs in pairs if needs.is_met_by(sent.keys(), groups))
 
 
 def _question(
     snapshot: Snapshot,
     team_id: int,
-    flags: tuple[Flag, ...],
-    needs: list[Needs],
+    selection: Selection,
     request: FlagRequest,
     sent: Mapping[str, Any],
 ) -> Question | None:
     """None when the request brings all that its flags ask."""
-    whole = together(needs)
-    groups_sent = _groups_sent(snapshot, request)
-    names = snapshot.ruleset.group_names
-    wanted = {index: request.groups[names[index]] for index in whole.of_groups(groups_sent)}
+    whole, names = selection.whole, snapshot.ruleset.group_names
+    wanted: dict[int, str] = {}
+    if whole.group_keys and request.groups:
+        indexes = whole.of_groups(_groups_sent(snapshot, request))
+        wanted = {index: request.groups[names[index]] for index in indexes}
     wants_person = whole.of_person(sent.keys())
-    continuous: tuple[str, ...] = ()
-    if whole.is_continuous:
-        continuous = tuple(
-            flag.key
-            for flag in snapshot.ruleset.flags
-            if flag.is_active and flag.ensure_experience_continuity
-        )
-    if not (wants_person or whole.cohorts or wanted or continuous):
+    if not (wants_person or whole.cohorts or wanted or whole.is_continuous):
         return None
     return Question(
         team_id,
@@ -104,8 +100,14 @@ def _question(
         wants_person,
         whole.cohorts,
         wanted,
-        continuous,
+        _continuous(snapshot) if whole.is_continuous else (),
     )
+
+
+def _continuous(snapshot: Snapshot) -> tuple[str, ...]:
+    """All of the project's, not only those of the request: what one keeps, others find."""
+    flags = snapshot.ruleset.flags
+    return tuple(flag.key for flag in flags if flag.is_active and flag.ensure_experience_continuity)
 
 
 def _groups_sent(snapshot: Snapshot, request: FlagRequest) -> dict[int, set[str]]:

@@ -1,9 +1,11 @@
 """Which flags a request means: by where it comes from, by context, by key; never secret ones."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from tenrec.edge.flags.asking import FlagRequest, Query
-from tenrec.flags.rules import Flag
+from tenrec.edge.flags.request import FlagRequest, Query
+from tenrec.flags.needs import Needs, together
+from tenrec.flags.rules import Flag, Ruleset
 
 _SURVEY_PREFIX = "survey-targeting-"
 _BROWSERS = ("Mozilla/", "Chrome/", "Safari/", "Firefox/", "Edge/")
@@ -15,6 +17,7 @@ _TOOLS = ("python-requests/", "curl/")
 _PHONES = tuple(f"posthog-{name}/" for name in ("android", "ios", "react-native", "flutter"))
 _PAGE_HEADERS = (b"origin", b"referer", b"sec-fetch-mode", b"sec-fetch-site")
 _RUNTIMES = frozenset({"client", "server"})
+_MOST_KNOWN = 64
 
 
 def runtime_of(said: str | None, agent: str, headers: Mapping[bytes, bytes]) -> str | None:
@@ -31,10 +34,59 @@ def runtime_of(said: str | None, agent: str, headers: Mapping[bytes, bytes]) -> 
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The flags that are answered, in their order, and what they ask."""
+
+    flags: tuple[Flag, ...]
+    needs: tuple[Needs, ...]
+    whole: Needs
+    """All of these together."""
+    keys: frozenset[str] | None
+    """None: every flag that is not switched off."""
+
+
+Selections = dict[tuple[str | None, frozenset[str], bool], Selection]
+"""By runtime, contexts and whether only those of surveys are meant: few, asked again and again."""
+
+
 def selected(
-    flags: Iterable[Flag], query: Query, request: FlagRequest, runtime: str | None
+    rules: Ruleset,
+    needs: tuple[Needs, ...],
+    known: Selections,
+    query: Query,
+    request: FlagRequest,
+    runtime: str | None,
+) -> Selection:
+    """`known` takes what was worked out; keys are as many as there are clients, and not kept."""
+    if request.keys is not None:
+        return _select(rules, needs, query, request, runtime)
+    kind = (runtime, request.contexts, query.only_surveys)
+    found = known.get(kind)
+    if found is None:
+        found = _select(rules, needs, query, request, runtime)
+        if len(known) < _MOST_KNOWN:
+            known[kind] = found
+    return found
+
+
+def _select(
+    rules: Ruleset,
+    needs: tuple[Needs, ...],
+    query: Query,
+    request: FlagRequest,
+    runtime: str | None,
+) -> Selection:
+    flags = tuple(_flags(rules.flags, query, request, runtime))
+    own = tuple(needs[rules.positions[flag.key]] for flag in flags)
+    is_all = len(flags) == sum(flag.is_active for flag in rules.flags)
+    keys = None if is_all else frozenset(flag.key for flag in flags)
+    return Selection(flags, own, together(own), keys)
+
+
+def _flags(
+    flags: tuple[Flag, ...], query: Query, request: FlagRequest, runtime: str | None
 ) -> Iterator[Flag]:
-    """The flags that are answered, in their order."""
     keys = None if request.keys is None else frozenset(request.keys)
     for flag in flags:
         if not flag.is_active or (flag.is_remote_configuration and flag.has_encrypted_payloads):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from tenrec.core.errors import Unavailable
+from tenrec.edge.flags.selecting import Selections
 from tenrec.flags.needs import Needs
 from tenrec.flags.question import Facts, Question
 from tenrec.flags.rules import Ruleset
@@ -34,6 +35,7 @@ class Snapshot:
     config: Mapping[str, Any]
     fingerprint: int
     weight: int
+    selections: Selections = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
