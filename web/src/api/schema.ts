@@ -214,6 +214,26 @@ export interface paths {
     patch: operations['environments_delete_secret_token_backup_partial_update'];
     trace?: never;
   };
+  '/api/environments/{id}/event_ingestion_restrictions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Always empty: events are kept out by the project's own settings only.
+     */
+    get: operations['environments_event_ingestion_restrictions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{id}/is_generating_demo_data/': {
     parameters: {
       query?: never;
@@ -1445,6 +1465,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/dashboards/{id}/stream_tiles/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Server-sent events: `metadata` with the first tiles, a `tile` each, then `complete`.
+     *
+     *     A tile that fails is an `error` with its `tile_id`; the others follow all the same.
+     */
+    get: operations['environments_dashboards_stream_tiles_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/dashboards/{id}/update_text_tile/': {
     parameters: {
       query?: never;
@@ -1593,6 +1635,46 @@ export interface paths {
      * @description What was done to all of these, newest first.
      */
     get: operations['environments_data_color_themes_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/elements/stats/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description How often each place was clicked, the most clicked first.
+     */
+    get: operations['environments_elements_stats_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/elements/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What a field of clicked elements has been in the last days.
+     */
+    get: operations['environments_elements_values_list'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1755,6 +1837,26 @@ export interface paths {
      * @description The secret token before the last rotation stops at once. Needs admin.
      */
     patch: operations['environments_environments_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/environments/{id}/event_ingestion_restrictions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Always empty: events are kept out by the project's own settings only.
+     */
+    get: operations['environments_environments_event_ingestion_restrictions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/environments/{project_id}/environments/{id}/is_generating_demo_data/': {
@@ -2145,6 +2247,484 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/feature_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Feature flags: what is on for whom, and what it is then.
+     */
+    get: operations['environments_feature_flags_list'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Feature flags: what is on for whom, and what it is then.
+     */
+    post: operations['environments_feature_flags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Feature flags: what is on for whom, and what it is then.
+     */
+    get: operations['environments_feature_flags_retrieve'];
+    /**
+     * @deprecated
+     * @description Feature flags: what is on for whom, and what it is then.
+     */
+    put: operations['environments_feature_flags_update'];
+    post?: never;
+    /**
+     * @deprecated
+     * @description Not allowed: change `deleted` to true instead, so that it can be brought back.
+     */
+    delete: operations['environments_feature_flags_destroy'];
+    options?: never;
+    head?: never;
+    /**
+     * @deprecated
+     * @description Feature flags: what is on for whom, and what it is then.
+     */
+    patch: operations['environments_feature_flags_partial_update'];
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_feature_flags_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/archive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Puts the flag away: off, and out of the lists.
+     */
+    post: operations['environments_feature_flags_archive_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/create_static_cohort_for_flag/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description A static cohort of the persons for whom the flag is on now; filled in the background.
+     */
+    post: operations['environments_feature_flags_create_static_cohort_for_flag_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Makes a dashboard of the flag's calls.
+     */
+    post: operations['environments_feature_flags_dashboard_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/dependent_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The active flags whose conditions ask this one.
+     */
+    get: operations['environments_feature_flags_dependent_flags_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/disable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Turns the flag off; nothing else changes.
+     */
+    post: operations['environments_feature_flags_disable_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/enable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Turns the flag on; nothing else changes.
+     */
+    post: operations['environments_feature_flags_enable_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/enrich_usage_dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds insights about the feature itself to the dashboard of the flag's calls.
+     */
+    post: operations['environments_feature_flags_enrich_usage_dashboard_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/remote_config/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The payload of a remote configuration flag, by its id or its key.
+     *
+     *     A sealed payload is opened to personal API keys, and redacted for others.
+     */
+    get: operations['environments_feature_flags_remote_config_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/status/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Whether the flag is still needed, and how far it is rolled out; also of deleted ones.
+     */
+    get: operations['environments_feature_flags_status_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/{id}/unarchive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Brings the flag back into the lists; it stays off.
+     */
+    post: operations['environments_feature_flags_unarchive_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_feature_flags_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/bulk_delete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Deletes flags; one that others depend on stays, and is told.
+     */
+    post: operations['environments_feature_flags_bulk_delete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/bulk_keys/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description The keys of flags by their ids; what is no id is told and left out.
+     */
+    post: operations['environments_feature_flags_bulk_keys_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Adds, removes or replaces the tags of up to 500 flags.
+     */
+    post: operations['environments_feature_flags_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/evaluation_reasons/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What each flag is for a distinct id, and why.
+     */
+    get: operations['environments_feature_flags_evaluation_reasons_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/local_evaluation/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What a server SDK needs to evaluate flags by itself; with an ETag.
+     */
+    get: operations['environments_feature_flags_local_evaluation_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/matching_ids/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The ids of all flags that the list would have with these filters.
+     */
+    get: operations['environments_feature_flags_matching_ids_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/my_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Every flag, and what it is for the caller.
+     */
+    get: operations['environments_feature_flags_my_flags_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/feature_flags/user_blast_radius/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description How many persons (or groups) a set of conditions would reach, at a share of 100 %.
+     */
+    post: operations['environments_feature_flags_user_blast_radius_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/flag_value/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description true, false, and every variant of it.
+     */
+    get: operations['environments_flag_value_values_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/groups/': {
     parameters: {
       query?: never;
@@ -2385,6 +2965,46 @@ export interface paths {
     patch: operations['environments_groups_types_metrics_partial_update'];
     trace?: never;
   };
+  '/api/environments/{project_id}/groups_types/{group_type_index}/metrics/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to this one, newest first.
+     */
+    get: operations['environments_groups_types_metrics_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/{group_type_index}/metrics/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description What was done to all of these, newest first.
+     */
+    get: operations['environments_groups_types_metrics_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/groups_types/{id}/': {
     parameters: {
       query?: never;
@@ -2400,6 +3020,26 @@ export interface paths {
      * @description Forgets the kind; its groups stay, and a new kind may take the index.
      */
     delete: operations['environments_groups_types_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/groups_types/create_detail_dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * @deprecated
+     * @description Makes the dashboard that is shown of each group of the kind.
+     */
+    put: operations['environments_groups_types_create_detail_dashboard_update'];
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2836,6 +3476,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/mcp_tools/read_taxonomy/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Tells events, their properties and values, and those of actions, persons and groups.
+     */
+    post: operations['environments_mcp_tools_read_taxonomy_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/notebooks/': {
     parameters: {
       query?: never;
@@ -3076,6 +3736,26 @@ export interface paths {
      * @description Everything that is known of the person as one document.
      */
     get: operations['environments_persons_export_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/environments/{project_id}/persons/{id}/properties_timeline/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description When the person's properties changed, as the events of these days saw them.
+     */
+    get: operations['environments_persons_properties_timeline_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3494,9 +4174,44 @@ export interface paths {
      * @description Starts a session; it needs the CSRF token, and too many failures need a pause.
      *
      *     Who has a second factor gets 401 `2fa_required` and goes on at `/api/login/token/`, unless this
-     *     browser has shown it in the last thirty days.
+     *     browser has shown it in the last thirty days. Where the server asks for a code by e-mail, who
+     *     has no second factor gets 401 `email_mfa_required` and goes on at `/api/login/email-mfa/`.
      */
     post: operations['login_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/login/email-mfa/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The code that was e-mailed after the password, within ten minutes, in the same browser. */
+    post: operations['login_email_mfa_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/login/email-mfa/resend/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Sends the same code again: once a minute, ten times an hour. */
+    post: operations['login_email_mfa_resend_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -3612,6 +4327,57 @@ export interface paths {
     get: operations['org_advanced_activity_logs_available_filters_retrieve'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/feature_flags/{feature_flag_key}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The flags of this key in all projects of the organization. */
+    get: operations['org_feature_flags_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/feature_flags/copy_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Copies a flag; where there is one of its key already, that becomes as this one. */
+    post: operations['feature_flags_copy_flags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/feature_flags/copy_flags/dependency_requirements/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description What copying would do to the flags that a flag depends on; nothing is changed. */
+    post: operations['feature_flags_copy_flags_dependency_requirements_create'];
     delete?: never;
     options?: never;
     head?: never;
@@ -3929,6 +4695,23 @@ export interface paths {
     head?: never;
     /** @description The secret token before the last rotation stops at once. Needs admin. */
     patch: operations['delete_secret_token_backup_partial_update_2'];
+    trace?: never;
+  };
+  '/api/organizations/{organization_id}/projects/{id}/event_ingestion_restrictions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Always empty: events are kept out by the project's own settings only. */
+    get: operations['event_ingestion_restrictions_list_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/organizations/{organization_id}/projects/{id}/is_generating_demo_data/': {
@@ -4437,6 +5220,23 @@ export interface paths {
     head?: never;
     /** @description The secret token before the last rotation stops at once. Needs admin. */
     patch: operations['projects_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{id}/event_ingestion_restrictions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Always empty: events are kept out by the project's own settings only. */
+    get: operations['projects_event_ingestion_restrictions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/projects/{id}/is_generating_demo_data/': {
@@ -5471,6 +6271,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/dashboards/{id}/stream_tiles/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description Server-sent events: `metadata` with the first tiles, a `tile` each, then `complete`.
+     *
+     *     A tile that fails is an `error` with its `tile_id`; the others follow all the same.
+     */
+    get: operations['dashboards_stream_tiles_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/dashboards/{id}/update_text_tile/': {
     parameters: {
       query?: never;
@@ -5586,6 +6407,40 @@ export interface paths {
     };
     /** @description What was done to all of these, newest first. */
     get: operations['data_color_themes_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/elements/stats/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How often each place was clicked, the most clicked first. */
+    get: operations['elements_stats_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/elements/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What a field of clicked elements has been in the last days. */
+    get: operations['elements_values_list'];
     put?: never;
     post?: never;
     delete?: never;
@@ -5715,6 +6570,23 @@ export interface paths {
     head?: never;
     /** @description The secret token before the last rotation stops at once. Needs admin. */
     patch: operations['projects_environments_delete_secret_token_backup_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/environments/{id}/event_ingestion_restrictions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Always empty: events are kept out by the project's own settings only. */
+    get: operations['projects_environments_event_ingestion_restrictions_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/projects/{project_id}/environments/{id}/is_generating_demo_data/': {
@@ -6044,6 +6916,405 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/feature_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Feature flags: what is on for whom, and what it is then. */
+    get: operations['feature_flags_list'];
+    put?: never;
+    /** @description Feature flags: what is on for whom, and what it is then. */
+    post: operations['feature_flags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Feature flags: what is on for whom, and what it is then. */
+    get: operations['feature_flags_retrieve'];
+    /** @description Feature flags: what is on for whom, and what it is then. */
+    put: operations['feature_flags_update'];
+    post?: never;
+    /** @description Not allowed: change `deleted` to true instead, so that it can be brought back. */
+    delete: operations['feature_flags_destroy'];
+    options?: never;
+    head?: never;
+    /** @description Feature flags: what is on for whom, and what it is then. */
+    patch: operations['feature_flags_partial_update'];
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['feature_flags_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/archive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Puts the flag away: off, and out of the lists. */
+    post: operations['feature_flags_archive_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/create_static_cohort_for_flag/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description A static cohort of the persons for whom the flag is on now; filled in the background. */
+    post: operations['feature_flags_create_static_cohort_for_flag_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes a dashboard of the flag's calls. */
+    post: operations['feature_flags_dashboard_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/dependent_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The active flags whose conditions ask this one. */
+    get: operations['feature_flags_dependent_flags_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/disable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Turns the flag off; nothing else changes. */
+    post: operations['feature_flags_disable_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/enable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Turns the flag on; nothing else changes. */
+    post: operations['feature_flags_enable_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/enrich_usage_dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds insights about the feature itself to the dashboard of the flag's calls. */
+    post: operations['feature_flags_enrich_usage_dashboard_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/remote_config/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @description The payload of a remote configuration flag, by its id or its key.
+     *
+     *     A sealed payload is opened to personal API keys, and redacted for others.
+     */
+    get: operations['feature_flags_remote_config_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/status/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether the flag is still needed, and how far it is rolled out; also of deleted ones. */
+    get: operations['feature_flags_status_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/{id}/unarchive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Brings the flag back into the lists; it stays off. */
+    post: operations['feature_flags_unarchive_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['feature_flags_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/bulk_delete/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Deletes flags; one that others depend on stays, and is told. */
+    post: operations['feature_flags_bulk_delete_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/bulk_keys/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The keys of flags by their ids; what is no id is told and left out. */
+    post: operations['feature_flags_bulk_keys_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/bulk_update_tags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Adds, removes or replaces the tags of up to 500 flags. */
+    post: operations['feature_flags_bulk_update_tags_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/evaluation_reasons/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What each flag is for a distinct id, and why. */
+    get: operations['feature_flags_evaluation_reasons_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/local_evaluation/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What a server SDK needs to evaluate flags by itself; with an ETag. */
+    get: operations['feature_flags_local_evaluation_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/matching_ids/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The ids of all flags that the list would have with these filters. */
+    get: operations['feature_flags_matching_ids_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/my_flags/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Every flag, and what it is for the caller. */
+    get: operations['feature_flags_my_flags_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/feature_flags/user_blast_radius/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description How many persons (or groups) a set of conditions would reach, at a share of 100 %. */
+    post: operations['feature_flags_user_blast_radius_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/flag_value/values/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description true, false, and every variant of it. */
+    get: operations['flag_value_values_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/groups/': {
     parameters: {
       query?: never;
@@ -6236,6 +7507,40 @@ export interface paths {
     patch: operations['groups_types_metrics_partial_update'];
     trace?: never;
   };
+  '/api/projects/{project_id}/groups_types/{group_type_index}/metrics/{id}/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to this one, newest first. */
+    get: operations['groups_types_metrics_activity_retrieve_2'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/{group_type_index}/metrics/activity/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was done to all of these, newest first. */
+    get: operations['groups_types_metrics_activity_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/groups_types/{id}/': {
     parameters: {
       query?: never;
@@ -6248,6 +7553,23 @@ export interface paths {
     post?: never;
     /** @description Forgets the kind; its groups stay, and a new kind may take the index. */
     delete: operations['groups_types_destroy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/groups_types/create_detail_dashboard/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description Makes the dashboard that is shown of each group of the kind. */
+    put: operations['groups_types_create_detail_dashboard_update'];
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -6610,6 +7932,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/mcp_tools/read_taxonomy/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Tells events, their properties and values, and those of actions, persons and groups. */
+    post: operations['mcp_tools_read_taxonomy_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/notebooks/': {
     parameters: {
       query?: never;
@@ -6796,6 +8135,23 @@ export interface paths {
     };
     /** @description Everything that is known of the person as one document. */
     get: operations['persons_export_retrieve'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project_id}/persons/{id}/properties_timeline/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description When the person's properties changed, as the events of these days saw them. */
+    get: operations['persons_properties_timeline_retrieve'];
     put?: never;
     post?: never;
     delete?: never;
@@ -7681,6 +9037,10 @@ export interface components {
       name: string | null;
       short_id: string | null;
       changes: components['schemas']['Change'][];
+      /** @description Of log-ins: `login_method`, `ip_address`, `user_agent`, `reauth`. */
+      context?: {
+        [key: string]: unknown;
+      };
     };
     /** @description A note pinned to a date. */
     Annotation: {
@@ -7789,6 +9149,8 @@ export interface components {
     BackupCodes: {
       backup_codes: string[];
     };
+    /** @enum {unknown} */
+    BlankEnum: '';
     /** @description The words of a text card. */
     BodyRequest: {
       /** @description Markdown, 4000 characters. */
@@ -7802,6 +9164,12 @@ export interface components {
        */
       bookmark: string;
     };
+    /**
+     * @description * `distinct_id` - Distinct Id
+     *     * `device_id` - Device Id
+     * @enum {string}
+     */
+    BucketingIdentifierEnum: 'distinct_id' | 'device_id';
     /** @description Whom to delete: `ids` (uuids) or `distinct_ids`, a thousand at most. */
     BulkDeleteRequest: {
       ids?: string[];
@@ -7857,6 +9225,10 @@ export interface components {
         };
       };
       color?: string | null;
+    };
+    /** @description An OAuth client at another service. */
+    Client: {
+      client_id: string | null;
     };
     /** @description What the app shows. */
     CodeRequest: {
@@ -7921,6 +9293,10 @@ export interface components {
     /** @description It is done. */
     CohortChanged: {
       success: boolean;
+    };
+    /** @description What was made. */
+    CohortMade: {
+      cohort: components['schemas']['NewCohort'];
     };
     /** @description Somebody in the cohort. Here `id` is the uuid. */
     CohortPerson: {
@@ -8017,7 +9393,7 @@ export interface components {
       readonly version: number;
       /** Format: date-time */
       readonly created_at: string;
-      /** @description The thing's id; an answer has that of its root. */
+      /** @description The thing's id, checked where its kind is known; an answer has that of its root. */
       item_id?: string | null;
       /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
       item_context?: unknown;
@@ -8046,7 +9422,7 @@ export interface components {
       content?: string | null;
       /** @description The same with its formatting: an object. */
       rich_content?: unknown;
-      /** @description The thing's id; an answer has that of its root. */
+      /** @description The thing's id, checked where its kind is known; an answer has that of its root. */
       item_id?: string | null;
       /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
       item_context?: unknown;
@@ -8073,6 +9449,138 @@ export interface components {
      * @enum {integer}
      */
     CookielessServerHashModeEnum: 0 | 1 | 2;
+    /** @description A flag in the project that got it. */
+    CopiedFlag: {
+      readonly id: number;
+      /** @description The description. */
+      name?: string;
+      /** @description What code asks for: letters, digits, - and _. */
+      key: string;
+      /** @description For whom it is on, and what it is then. */
+      filters?: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description true deletes it, false brings it back. */
+      deleted?: boolean;
+      /** @description Whether anybody gets it at all. */
+      active?: boolean;
+      /** @description Hidden from lists; an archived flag is never active. */
+      archived?: boolean;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      created_at?: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description In a body, with `original_flag`: the version that the changes are made to. */
+      version?: number;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      /** @description One group of conditions without any property. */
+      readonly is_simple_flag: boolean;
+      /**
+       * Format: double
+       * @description Of a simple flag.
+       */
+      readonly rollout_percentage: number | null;
+      /** @description Who logs in keeps what they had before. */
+      ensure_experience_continuity?: boolean;
+      /** @description Experiments on it. */
+      readonly experiment_set: number[];
+      /** @description Surveys that it decides about. */
+      readonly surveys: ({
+        [key: string]: unknown;
+      } | null)[];
+      /** @description Early access features of it. */
+      readonly features: ({
+        [key: string]: unknown;
+      } | null)[];
+      rollback_conditions?: unknown;
+      performed_rollback?: boolean;
+      /** @description Whether the caller may change it. */
+      readonly can_edit: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description The older name of `evaluation_contexts`. */
+      evaluation_tags?: string[];
+      /** @description Only requests that name one of these get the flag; none: every request does. */
+      evaluation_contexts?: string[];
+      readonly usage_dashboard: number | null;
+      analytics_dashboards?: number[];
+      has_enriched_analytics?: boolean;
+      readonly user_access_level: string;
+      /** @description Only its payload is asked for. */
+      is_remote_configuration?: boolean;
+      /** @description The payload is kept encrypted and shown to personal API keys only. */
+      has_encrypted_payloads?: boolean;
+      /** @description ACTIVE, STALE, ARCHIVED or DELETED. */
+      readonly status: string;
+      /**
+       * @description Which SDKs get it: server, client or all.
+       *
+       *     * `server` - Server
+       *     * `client` - Client
+       *     * `all` - All
+       */
+      evaluation_runtime?:
+        | (
+            | components['schemas']['EvaluationRuntimeEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description By what persons are divided.
+       *
+       *     * `distinct_id` - Distinct Id
+       *     * `device_id` - Device Id
+       */
+      bucketing_identifier?:
+        | (
+            | components['schemas']['BucketingIdentifierEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /** Format: date-time */
+      readonly last_called_at: string | null;
+      readonly team_id: number;
+    };
     /** @description Which tile of which dashboard comes here. */
     CopyTileRequest: {
       /** Format: int64 */
@@ -8080,6 +9588,22 @@ export interface components {
       /** Format: int64 */
       tileId: number;
     };
+    /**
+     * @description * `feature_flags` - feature_flags
+     *     * `experiments` - experiments
+     *     * `surveys` - surveys
+     *     * `early_access_features` - early_access_features
+     *     * `web_experiments` - web_experiments
+     *     * `product_tours` - product_tours
+     * @enum {string}
+     */
+    CreationContextEnum:
+      | 'feature_flags'
+      | 'experiments'
+      | 'surveys'
+      | 'early_access_features'
+      | 'web_experiments'
+      | 'product_tours';
     /**
      * @description * `default` - Default
      *     * `template` - Template
@@ -8317,6 +9841,13 @@ export interface components {
      * @enum {string}
      */
     DefaultExperimentStatsMethodEnum: 'bayesian' | 'frequentist';
+    /** @description A flag that is deleted now. */
+    DeletedFlag: {
+      id: number;
+      key: string;
+      rollout_state: string;
+      active_variant: string | null;
+    };
     /** @description A request to delete persons, or what they did: when it was asked for, when it was done. */
     Deletion: {
       /** Format: uuid */
@@ -8349,6 +9880,12 @@ export interface components {
     Demo: {
       is_generating_demo_data: boolean;
     };
+    /** @description A flag that asks this one. */
+    DependentFlag: {
+      id: number;
+      key: string;
+      name: string;
+    };
     /** @description Bytes on the disk of the data folder. */
     Disk: {
       /** @description Accepted, not yet stored or forgotten. */
@@ -8374,6 +9911,41 @@ export interface components {
     Done: {
       success: boolean;
     };
+    /** @description How often visitors clicked in one place. */
+    ElementStats: {
+      /** @description Events with exactly these elements. */
+      count: number;
+      /** @description Of all the elements: the same place, the same hash. */
+      hash: string;
+      /** @description $autocapture, $rageclick or $dead_click. */
+      type: string;
+      /** @description The clicked one first. */
+      elements: components['schemas']['EventElement'][];
+    };
+    /** @description A page of places, the most clicked first. */
+    ElementStatsPage: {
+      results: components['schemas']['ElementStats'][];
+      /** Format: uri */
+      next: string | null;
+      /** Format: uri */
+      previous: string | null;
+    };
+    /** @description What a field of clicked elements has been. */
+    ElementValue: {
+      name: string;
+    };
+    /** @description The code of the e-mail. */
+    EmailCodeRequest: {
+      /** @description Whose log-in it is. */
+      email?: string;
+      /** @description The six digits. */
+      token: string;
+      /**
+       * @description Whether this browser needs no code for 30 days.
+       * @default true
+       */
+      remember?: boolean;
+    };
     /** @description The second factor is on. */
     Enabled: {
       backup_codes: string[];
@@ -8383,6 +9955,13 @@ export interface components {
     Ended: {
       revoked: number;
     };
+    /**
+     * @description * `server` - Server
+     *     * `client` - Client
+     *     * `all` - All
+     * @enum {string}
+     */
+    EvaluationRuntimeEnum: 'server' | 'client' | 'all';
     /** @description One of the tags. */
     EvaluationTag: {
       id: number;
@@ -8624,6 +10203,469 @@ export interface components {
        */
       created_at: string;
     };
+    /** @description A feature flag. */
+    FeatureFlag: {
+      readonly id: number;
+      /** @description The description. */
+      name?: string;
+      /** @description What code asks for: letters, digits, - and _. */
+      key: string;
+      /** @description For whom it is on, and what it is then. */
+      filters?: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description true deletes it, false brings it back. */
+      deleted?: boolean;
+      /** @description Whether anybody gets it at all. */
+      active?: boolean;
+      /** @description Hidden from lists; an archived flag is never active. */
+      archived?: boolean;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      created_at?: string;
+      /** Format: date-time */
+      readonly updated_at: string;
+      /** @description In a body, with `original_flag`: the version that the changes are made to. */
+      version?: number;
+      readonly last_modified_by: components['schemas']['UserBasic'] | null;
+      /** @description One group of conditions without any property. */
+      readonly is_simple_flag: boolean;
+      /**
+       * Format: double
+       * @description Of a simple flag.
+       */
+      readonly rollout_percentage: number | null;
+      /** @description Who logs in keeps what they had before. */
+      ensure_experience_continuity?: boolean;
+      /** @description Experiments on it. */
+      readonly experiment_set: number[];
+      /** @description Surveys that it decides about. */
+      readonly surveys: ({
+        [key: string]: unknown;
+      } | null)[];
+      /** @description Early access features of it. */
+      readonly features: ({
+        [key: string]: unknown;
+      } | null)[];
+      rollback_conditions?: unknown;
+      performed_rollback?: boolean;
+      /** @description Whether the caller may change it. */
+      readonly can_edit: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description The older name of `evaluation_contexts`. */
+      evaluation_tags?: string[];
+      /** @description Only requests that name one of these get the flag; none: every request does. */
+      evaluation_contexts?: string[];
+      readonly usage_dashboard: number | null;
+      analytics_dashboards?: number[];
+      has_enriched_analytics?: boolean;
+      readonly user_access_level: string;
+      /** @description Only its payload is asked for. */
+      is_remote_configuration?: boolean;
+      /** @description The payload is kept encrypted and shown to personal API keys only. */
+      has_encrypted_payloads?: boolean;
+      /** @description ACTIVE, STALE, ARCHIVED or DELETED. */
+      readonly status: string;
+      /**
+       * @description Which SDKs get it: server, client or all.
+       *
+       *     * `server` - Server
+       *     * `client` - Client
+       *     * `all` - All
+       */
+      evaluation_runtime?:
+        | (
+            | components['schemas']['EvaluationRuntimeEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description By what persons are divided.
+       *
+       *     * `distinct_id` - Distinct Id
+       *     * `device_id` - Device Id
+       */
+      bucketing_identifier?:
+        | (
+            | components['schemas']['BucketingIdentifierEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /** Format: date-time */
+      readonly last_called_at: string | null;
+    };
+    /** @description A feature flag. */
+    FeatureFlagRequest: {
+      /** @description The description. */
+      name?: string;
+      /** @description What code asks for: letters, digits, - and _. */
+      key: string;
+      /** @description For whom it is on, and what it is then. */
+      filters?: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description true deletes it, false brings it back. */
+      deleted?: boolean;
+      /** @description Whether anybody gets it at all. */
+      active?: boolean;
+      /** @description Hidden from lists; an archived flag is never active. */
+      archived?: boolean;
+      /** Format: date-time */
+      created_at?: string;
+      /** @description In a body, with `original_flag`: the version that the changes are made to. */
+      version?: number;
+      /** @description The flag as it was read. Who changes what somebody else changed since gets 409. */
+      original_flag?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Who logs in keeps what they had before. */
+      ensure_experience_continuity?: boolean;
+      rollback_conditions?: unknown;
+      performed_rollback?: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description The older name of `evaluation_contexts`. */
+      evaluation_tags?: string[];
+      /** @description Only requests that name one of these get the flag; none: every request does. */
+      evaluation_contexts?: string[];
+      analytics_dashboards?: number[];
+      has_enriched_analytics?: boolean;
+      /**
+       * @description Which product made it.
+       *
+       *     * `feature_flags` - feature_flags
+       *     * `experiments` - experiments
+       *     * `surveys` - surveys
+       *     * `early_access_features` - early_access_features
+       *     * `web_experiments` - web_experiments
+       *     * `product_tours` - product_tours
+       */
+      creation_context?: components['schemas']['CreationContextEnum'];
+      /** @description Only its payload is asked for. */
+      is_remote_configuration?: boolean;
+      /** @description The payload is kept encrypted and shown to personal API keys only. */
+      has_encrypted_payloads?: boolean;
+      /**
+       * @description Which SDKs get it: server, client or all.
+       *
+       *     * `server` - Server
+       *     * `client` - Client
+       *     * `all` - All
+       */
+      evaluation_runtime?:
+        | (
+            | components['schemas']['EvaluationRuntimeEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description By what persons are divided.
+       *
+       *     * `distinct_id` - Distinct Id
+       *     * `device_id` - Device Id
+       */
+      bucketing_identifier?:
+        | (
+            | components['schemas']['BucketingIdentifierEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /** create in folder */
+      _create_in_folder?: string;
+      /**
+       * should create usage dashboard
+       * @description Whether a dashboard of its calls is made with it.
+       * @default true
+       */
+      _should_create_usage_dashboard?: boolean;
+    };
+    /** @description Which flags to delete: by their ids, or by the filters of the list. */
+    FlagBulkDeleteRequest: {
+      ids?: unknown[];
+      /** @description As the query parameters of the list. */
+      filters?: {
+        [key: string]: unknown;
+      } | null;
+    };
+    /** @description A set of conditions. */
+    FlagConditionRequest: {
+      /** @description A group of `filters`: its `properties` are looked at. */
+      condition: unknown;
+      /** @description Count groups of this type instead of persons. */
+      group_type_index?: number | null;
+    };
+    /** @description Which flag, from where to where. */
+    FlagCopyCheckRequest: {
+      /** @description The key of the flag. */
+      feature_flag_key: string;
+      /**
+       * Format: int64
+       * @description The project that has it.
+       */
+      from_project: number;
+      /** @description The projects that get it. */
+      target_project_ids: number[];
+    };
+    /** @description What copying the dependencies would do. */
+    FlagCopyChecked: {
+      can_copy_dependencies: boolean;
+      dependency_count: number;
+      copied_dependency_keys: string[];
+      reused_dependency_keys: string[];
+      warnings: string[];
+      reason: string;
+    };
+    /** @description Which flag, from where to where, and how. */
+    FlagCopyRequest: {
+      /** @description The key of the flag. */
+      feature_flag_key: string;
+      /**
+       * Format: int64
+       * @description The project that has it.
+       */
+      from_project: number;
+      /** @description The projects that get it. */
+      target_project_ids: number[];
+      /**
+       * @description There are no scheduled changes yet to copy.
+       * @default false
+       */
+      copy_schedule?: boolean;
+      /**
+       * @description Whether the copies are off.
+       * @default false
+       */
+      disable_copied_flag?: boolean;
+      /**
+       * @description Copy the flags that it depends on as well.
+       * @default false
+       */
+      copy_dependencies?: boolean;
+    };
+    /** @description All flags of the project, and what their conditions name. */
+    FlagDefinitions: {
+      flags: components['schemas']['MinimalFlag'][];
+      group_type_mapping: {
+        [key: string]: string;
+      };
+      /** @description Criteria by the id of the cohort; static ones are left out. */
+      cohorts: {
+        [key: string]: unknown;
+      };
+      property_matching_version: number;
+      minimal_flag_called_events: boolean;
+    };
+    /** @description Whether it is done. */
+    FlagDone: {
+      success: boolean;
+      error?: string;
+    };
+    /** @description Which flags; digits in a text count as well. */
+    FlagIdsRequest: {
+      ids?: unknown[];
+    };
+    /** @description The key of each flag by its id. */
+    FlagKeys: {
+      keys: {
+        [key: string]: string;
+      };
+      warning?: string;
+    };
+    /** @description A project that has no copy, and why. */
+    FlagNotCopied: {
+      project_id: number;
+      error_message: string;
+    };
+    /** @description A flag that is not deleted, and why. */
+    FlagNotDeleted: {
+      id: unknown;
+      key?: string;
+      reason: string;
+    };
+    /** @description The flag of one project. */
+    FlagOfProject: {
+      flag_id: number;
+      team_id: number;
+      created_by: components['schemas']['UserBasic'] | null;
+      readonly filters: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      created_at: string;
+      active: boolean;
+    };
+    /** @description How many meet the conditions. */
+    FlagReach: {
+      users_affected: number;
+      total_users: number;
+    };
+    /** @description How far a flag is rolled out. */
+    FlagRollout: {
+      effectively_full_rollout: boolean;
+      has_targeting_conditions: boolean;
+      /** Format: double */
+      max_rollout_percentage: number | null;
+      is_multivariate: boolean;
+    };
+    /** @description A flag that has its tags as before. */
+    FlagSkipped: {
+      id: number;
+      reason: string;
+    };
+    /** @description Whether a flag is still needed. */
+    FlagStatus: {
+      status: components['schemas']['StatusEnum'];
+      reason: string;
+      rollout: components['schemas']['FlagRollout'];
+    };
+    /** @description The tags of a flag now. */
+    FlagTagged: {
+      id: number;
+      tags: string[];
+    };
+    /** @description What was changed, and what was not. */
+    FlagTaggingDone: {
+      updated: components['schemas']['FlagTagged'][];
+      skipped: components['schemas']['FlagSkipped'][];
+    };
+    /** @description Which tags to add to, remove from or set on which flags. */
+    FlagTaggingRequest: {
+      ids: number[];
+      action: components['schemas']['ActionEnum'];
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags: string[];
+    };
+    /** @description One thing that a flag can be. */
+    FlagValue: {
+      /** @description true, false or a variant */
+      name: unknown;
+    };
+    /** @description Where the flag is now, and where it is not. */
+    FlagsCopied: {
+      success: components['schemas']['CopiedFlag'][];
+      failed: components['schemas']['FlagNotCopied'][];
+    };
+    /** @description What was deleted, and what was not. */
+    FlagsDeleted: {
+      deleted: components['schemas']['DeletedFlag'][];
+      errors: components['schemas']['FlagNotDeleted'][];
+    };
     /**
      * @description * `numeric` - Numeric
      *     * `currency` - Currency
@@ -8710,7 +10752,7 @@ export interface components {
       readonly group_type_index: number;
       readonly name_singular: string | null;
       readonly name_plural: string | null;
-      /** @description Always null here. */
+      /** @description The dashboard that is shown of each of these groups. */
       readonly detail_dashboard: number | null;
       readonly default_columns: string[] | null;
       /** Format: date-time */
@@ -8719,6 +10761,10 @@ export interface components {
     /** @description A kind of group that the project's events name. */
     GroupTypeBrief: {
       group_type: string;
+      group_type_index: number;
+    };
+    /** @description Which kind of groups. */
+    GroupTypeChoiceRequest: {
       group_type_index: number;
     };
     /** @description How a kind of group is called. */
@@ -8966,6 +11012,24 @@ export interface components {
       readonly redirect_url: string;
     };
     /**
+     * @description * `events` - events
+     *     * `event_properties` - event_properties
+     *     * `entity_properties` - entity_properties
+     *     * `action_properties` - action_properties
+     *     * `event_property_values` - event_property_values
+     *     * `entity_property_values` - entity_property_values
+     *     * `action_property_values` - action_property_values
+     * @enum {string}
+     */
+    KindEnum:
+      | 'events'
+      | 'event_properties'
+      | 'entity_properties'
+      | 'action_properties'
+      | 'event_property_values'
+      | 'entity_property_values'
+      | 'action_property_values';
+    /**
      * @description * `preserve` - preserve
      *     * `two_column` - two_column
      *     * `full_width` - full_width
@@ -8979,11 +11043,14 @@ export interface components {
      * @enum {integer}
      */
     LevelEnum: 1 | 8 | 15;
-    /** @description The two parts of the link. */
+    /** @description The two parts of the link; or the six digits of the same e-mail. */
     LinkRequest: {
       /** Format: uuid */
       uuid: string;
-      token: string;
+      /** @description Of the link. */
+      token?: string;
+      /** @description Instead: the six digits. */
+      code?: string;
     };
     /** @description Somebody did something to a thing of a project or of the organization. */
     LogRow: {
@@ -9047,6 +11114,11 @@ export interface components {
       /** Format: email */
       created_by_email: string;
     };
+    /** @description Which flags a list with these filters would have. */
+    MatchingFlags: {
+      ids: number[];
+      total: number;
+    };
     /** @description A member of an organization. */
     Member: {
       /** Format: uuid */
@@ -9099,6 +11171,85 @@ export interface components {
      * @enum {string}
      */
     MethodEnum: 'TOTP';
+    /** @description A flag in brief. */
+    MinimalFlag: {
+      id: number;
+      team_id: number;
+      name: string;
+      key: string;
+      readonly filters: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      deleted: boolean;
+      active: boolean;
+      ensure_experience_continuity: boolean;
+      has_encrypted_payloads: boolean;
+      version: number;
+      evaluation_runtime: string | null;
+      evaluation_tags: string[];
+      evaluation_contexts: string[];
+      bucketing_identifier: string | null;
+      has_experiment: boolean;
+    };
+    /** @description A flag and what it is for the caller. */
+    MyFlag: {
+      feature_flag: components['schemas']['MinimalFlag'];
+      /** @description true, false or a variant */
+      value: unknown;
+    };
+    /** @description The cohort that is being filled. */
+    NewCohort: {
+      readonly id: number;
+      readonly name: string | null;
+      readonly description: string;
+      readonly deleted: boolean;
+      readonly is_calculating: boolean;
+      readonly is_static: boolean;
+      readonly created_by: components['schemas']['UserBasic'] | null;
+      /** Format: date-time */
+      readonly created_at: string;
+      /** Format: date-time */
+      readonly last_calculation: string | null;
+      readonly errors_calculating: number;
+      readonly count: number | null;
+    };
     /** @description A group to make. */
     NewGroupRequest: {
       group_type_index: number;
@@ -9277,7 +11428,12 @@ export interface components {
       /** @description Whether it appears among the saved insights. */
       saved?: boolean;
     };
-    /** @description An organization with its projects. */
+    /**
+     * @description An organization with its projects.
+     *
+     *     `closed` of the context names organizations whose rules refuse the caller: of these, and of
+     *     what is beyond the limits of a key, no project is told.
+     */
     Organization: {
       /** Format: uuid */
       readonly id: string;
@@ -9298,7 +11454,7 @@ export interface components {
       readonly projects: components['schemas']['ProjectName'][];
       /** @description Always empty: nothing here is sold, so nothing is locked. */
       readonly available_product_features: Record<string, never>[];
-      /** @description Whether members hear by e-mail of somebody who joins. */
+      /** @description Whether admins and owners get an e-mail when somebody joins. */
       is_member_join_email_enabled?: boolean;
       readonly metadata: {
         [key: string]: string;
@@ -9337,10 +11493,15 @@ export interface components {
       readonly membership_level: number | null;
       readonly members_can_use_personal_api_keys: boolean;
     };
-    /** @description An organization with its projects. */
+    /**
+     * @description An organization with its projects.
+     *
+     *     `closed` of the context names organizations whose rules refuse the caller: of these, and of
+     *     what is beyond the limits of a key, no project is told.
+     */
     OrganizationRequest: {
       name: string;
-      /** @description Whether members hear by e-mail of somebody who joins. */
+      /** @description Whether admins and owners get an e-mail when somebody joins. */
       is_member_join_email_enabled?: boolean;
       /** @description Whether sessions without a second factor open nothing here. */
       enforce_2fa?: boolean | null;
@@ -9561,6 +11722,21 @@ export interface components {
        */
       previous?: string | null;
       results: components['schemas']['Export'][];
+    };
+    PaginatedFeatureFlagList: {
+      /** @example 123 */
+      count: number;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=400&limit=100
+       */
+      next?: string | null;
+      /**
+       * Format: uri
+       * @example http://api.example.org/accounts/?offset=200&limit=100
+       */
+      previous?: string | null;
+      results: components['schemas']['FeatureFlag'][];
     };
     PaginatedGroupMetricList: {
       /** @example 123 */
@@ -9923,7 +12099,7 @@ export interface components {
       content?: string | null;
       /** @description The same with its formatting: an object. */
       rich_content?: unknown;
-      /** @description The thing's id; an answer has that of its root. */
+      /** @description The thing's id, checked where its kind is known; an answer has that of its root. */
       item_id?: string | null;
       /** @description More about the place: an object; {"is_emoji": true} marks a reaction. */
       item_context?: unknown;
@@ -10034,6 +12210,130 @@ export interface components {
       /** @description Columns to show in lists of this event. */
       default_columns?: string[];
     };
+    /** @description A feature flag. */
+    PatchedFeatureFlagRequest: {
+      /** @description The description. */
+      name?: string;
+      /** @description What code asks for: letters, digits, - and _. */
+      key?: string;
+      /** @description For whom it is on, and what it is then. */
+      filters?: {
+        groups?: ({
+          properties?: ({
+            key: string;
+            /** @enum {string} */
+            type: 'person' | 'cohort' | 'group' | 'flag';
+            value?: unknown;
+            operator?: string | null;
+            group_type_index?: number | null;
+          } & {
+            [key: string]: unknown;
+          })[];
+          rollout_percentage?: number | null;
+          variant?: string | null;
+          /** @description Of the group type whose groups are asked; null for persons. */
+          aggregation_group_type_index?: number | null;
+        } & {
+          [key: string]: unknown;
+        })[];
+        multivariate?:
+          | ({
+              variants?: ({
+                key: string;
+                name?: string | null;
+                rollout_percentage: number;
+              } & {
+                [key: string]: unknown;
+              })[];
+            } & {
+              [key: string]: unknown;
+            })
+          | null;
+        payloads?: {
+          [key: string]: unknown;
+        } | null;
+        /** @description Of the group type whose groups are asked; null for persons. */
+        aggregation_group_type_index?: number | null;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description true deletes it, false brings it back. */
+      deleted?: boolean;
+      /** @description Whether anybody gets it at all. */
+      active?: boolean;
+      /** @description Hidden from lists; an archived flag is never active. */
+      archived?: boolean;
+      /** Format: date-time */
+      created_at?: string;
+      /** @description In a body, with `original_flag`: the version that the changes are made to. */
+      version?: number;
+      /** @description The flag as it was read. Who changes what somebody else changed since gets 409. */
+      original_flag?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Who logs in keeps what they had before. */
+      ensure_experience_continuity?: boolean;
+      rollback_conditions?: unknown;
+      performed_rollback?: boolean;
+      /** @description Words to find this by; a new list replaces the old one. */
+      tags?: string[];
+      /** @description The older name of `evaluation_contexts`. */
+      evaluation_tags?: string[];
+      /** @description Only requests that name one of these get the flag; none: every request does. */
+      evaluation_contexts?: string[];
+      analytics_dashboards?: number[];
+      has_enriched_analytics?: boolean;
+      /**
+       * @description Which product made it.
+       *
+       *     * `feature_flags` - feature_flags
+       *     * `experiments` - experiments
+       *     * `surveys` - surveys
+       *     * `early_access_features` - early_access_features
+       *     * `web_experiments` - web_experiments
+       *     * `product_tours` - product_tours
+       */
+      creation_context?: components['schemas']['CreationContextEnum'];
+      /** @description Only its payload is asked for. */
+      is_remote_configuration?: boolean;
+      /** @description The payload is kept encrypted and shown to personal API keys only. */
+      has_encrypted_payloads?: boolean;
+      /**
+       * @description Which SDKs get it: server, client or all.
+       *
+       *     * `server` - Server
+       *     * `client` - Client
+       *     * `all` - All
+       */
+      evaluation_runtime?:
+        | (
+            | components['schemas']['EvaluationRuntimeEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /**
+       * @description By what persons are divided.
+       *
+       *     * `distinct_id` - Distinct Id
+       *     * `device_id` - Device Id
+       */
+      bucketing_identifier?:
+        | (
+            | components['schemas']['BucketingIdentifierEnum']
+            | components['schemas']['BlankEnum']
+            | components['schemas']['NullEnum']
+          )
+        | null;
+      /** create in folder */
+      _create_in_folder?: string;
+      /**
+       * should create usage dashboard
+       * @description Whether a dashboard of its calls is made with it.
+       * @default true
+       */
+      _should_create_usage_dashboard?: boolean;
+    };
     /** @description A number that is shown of every group of a kind. */
     PatchedGroupMetricRequest: {
       name?: string;
@@ -10141,10 +12441,15 @@ export interface components {
       /** @description Whether it appears among the saved insights. */
       saved?: boolean;
     };
-    /** @description An organization with its projects. */
+    /**
+     * @description An organization with its projects.
+     *
+     *     `closed` of the context names organizations whose rules refuse the caller: of these, and of
+     *     what is beyond the limits of a key, no project is told.
+     */
     PatchedOrganizationRequest: {
       name?: string;
-      /** @description Whether members hear by e-mail of somebody who joins. */
+      /** @description Whether admins and owners get an e-mail when somebody joins. */
       is_member_join_email_enabled?: boolean;
       /** @description Whether sessions without a second factor open nothing here. */
       enforce_2fa?: boolean | null;
@@ -10405,6 +12710,18 @@ export interface components {
       password?: string;
       current_password?: string;
     };
+    /** @description An invite that waits for you: `POST /api/signup/<id>/` takes it. */
+    PendingInvite: {
+      /** Format: uuid */
+      readonly id: string;
+      /** Format: email */
+      readonly target_email: string;
+      /** Format: uuid */
+      readonly organization_id: string;
+      readonly organization_name: string;
+      /** Format: date-time */
+      readonly created_at: string;
+    };
     /** @description Somebody behind the events, with every distinct id they used. */
     Person: {
       readonly id: number;
@@ -10517,20 +12834,56 @@ export interface components {
     PrecheckRequest: {
       email: string;
     };
-    /** @description The state of the server before log-in. */
+    /** @description What the operator chose for everybody. */
+    Preferences: {
+      debug_queries: boolean;
+      disable_paid_fs: boolean;
+    };
+    /** @description The state of the server. The last eight members are for who is logged in. */
     Preflight: {
       /** @description Whether an organization exists. */
       initiated: boolean;
       django: boolean;
+      /** @description Whether the state database answers. */
       db: boolean;
+      /** @description Whether the event store answers. */
       clickhouse: boolean;
+      /** @description Whether the shared cache answers: Redis where it is set up, else the process. */
+      redis: boolean;
+      /** @description Whether the journal takes events. */
+      kafka: boolean;
+      /** @description Whether background jobs are carried out. */
+      celery: boolean;
+      /** @description Whether plugins run: never. */
+      plugins: boolean;
       realm: string;
+      region: string | null;
       cloud: boolean;
       demo: boolean;
+      /** @description Whether the caller may make an organization: the first one, by the link of the first start, or a further one of their own. */
       can_create_org: boolean;
       email_service_available: boolean;
       available_social_auth_providers: components['schemas']['SocialProviders'];
+      slack_service: components['schemas']['Slack'];
+      data_warehouse_integrations: components['schemas']['Warehouse'];
+      /** @description Whether media can be uploaded: never. */
+      object_storage: boolean;
+      /** @description Not known to the server: empty. */
+      public_egress_ip_addresses: string[];
       version: string;
+      /** @description Hours before UTC, today. */
+      available_timezones?: {
+        [key: string]: number;
+      };
+      /** @description Whether the server tells nobody how it is used: always. */
+      opt_out_capture?: boolean;
+      /** @description Null: no licence limits how many there are. */
+      licensed_users_available?: number | null;
+      openai_available?: boolean;
+      site_url?: string;
+      instance_preferences?: components['schemas']['Preferences'];
+      /** @description How long events of new persons are held back: not at all. */
+      buffer_conversion_seconds?: number;
     };
     /** @description The property to show beside each event that has one. */
     PrimaryProperties: {
@@ -10589,6 +12942,10 @@ export interface components {
       };
       readonly person_on_events_querying_enabled: boolean;
       readonly product_intents: components['schemas']['ProductIntent'][];
+      /** @description Which ready-made SQL views are switched on: there are none yet. */
+      readonly managed_viewsets: {
+        [key: string]: boolean;
+      };
       /** @description The secret token, in full only in the answer that makes it; masked ever after. */
       readonly secret_api_token: string | null;
       /** @description The secret token before the last rotation, masked; it still works. */
@@ -11109,6 +13466,11 @@ export interface components {
        */
       layout?: components['schemas']['LayoutEnum'];
     };
+    /** @description It is on its way. */
+    Resent: {
+      success: boolean;
+      message: string;
+    };
     /** @description The new password, and the token of the link. */
     ResetRequest: {
       token: string;
@@ -11118,6 +13480,11 @@ export interface components {
     ResetRequestRequest: {
       /** Format: email */
       email: string;
+    };
+    /** @description Events that are dropped, or taken without persons, because an operator said so. */
+    Restriction: {
+      restriction_type: string;
+      distinct_ids: string[] | null;
     };
     /**
      * @description * `21` - Everybody may edit / view
@@ -11339,7 +13706,12 @@ export interface components {
       id: string;
       reason: string;
     };
-    /** @description Which other log-ins there are. */
+    /** @description Whether a Slack app is set up. */
+    Slack: {
+      available: boolean;
+      client_id: string | null;
+    };
+    /** @description Which other log-ins there are: none, log-in is by password. */
     SocialProviders: {
       github: boolean;
       gitlab: boolean;
@@ -11391,6 +13763,14 @@ export interface components {
       backup_codes_left: number;
       method: (components['schemas']['MethodEnum'] | components['schemas']['NullEnum']) | null;
     };
+    /**
+     * @description * `active` - active
+     *     * `stale` - stale
+     *     * `archived` - archived
+     *     * `deleted` - deleted
+     * @enum {string}
+     */
+    StatusEnum: 'active' | 'stale' | 'archived' | 'deleted';
     /** @description One way to meet the action: an event that meets all of what is said here. */
     Step: {
       /** @description The name of the event; null for any. */
@@ -11561,6 +13941,34 @@ export interface components {
        */
       organization_id: string;
     };
+    /** @description What the tool is given. */
+    TaxonomyArgumentsRequest: {
+      query: components['schemas']['TaxonomyQuestionRequest'];
+    };
+    /** @description A call of the tool. */
+    TaxonomyCallRequest: {
+      args: components['schemas']['TaxonomyArgumentsRequest'];
+    };
+    /** @description Which names or values to tell. */
+    TaxonomyQuestionRequest: {
+      kind: components['schemas']['KindEnum'];
+      /**
+       * @description Of events: how many.
+       * @default 500
+       */
+      limit?: number;
+      /**
+       * @description Of events: how many to leave out.
+       * @default 0
+       */
+      offset?: number;
+      event_name?: string;
+      /** @description `person`, or a group type; plurals, too. */
+      entity?: string;
+      /** Format: int64 */
+      action_id?: number;
+      property_name?: string;
+    };
     /** @description A template, written out. */
     TemplateBodyRequest: {
       /** @description template_name, dashboard_description, tiles, … */
@@ -11634,6 +14042,27 @@ export interface components {
       text?: components['schemas']['BodyRequest'] | null;
       /** Format: int64 */
       insight?: number | null;
+    };
+    /** @description How the properties that matter changed. */
+    Timeline: {
+      /** @description The first 1,000 at most. */
+      points: components['schemas']['TimelinePoint'][];
+      crucial_property_keys: string[];
+      /** Format: date-time */
+      effective_date_from: string;
+      /** Format: date-time */
+      effective_date_to: string;
+    };
+    /** @description A moment from which the properties that matter were others. */
+    TimelinePoint: {
+      /** Format: date-time */
+      timestamp: string;
+      /** @description All properties of the person then. */
+      properties: {
+        [key: string]: unknown;
+      };
+      /** @description Events until the next point. */
+      relevant_event_count: number;
     };
     /** @description The second factor. */
     TokenRequest: {
@@ -11786,14 +14215,30 @@ export interface components {
       /** @description Nobody can act as another: no. */
       readonly is_impersonated: boolean;
       readonly is_impersonated_until: string | null;
+      readonly is_impersonated_read_only: boolean;
+      readonly is_impersonated_reason: string | null;
+      /** @description Nobody can: no. */
+      readonly allow_impersonation: boolean;
+      /** @description There are no passkeys: no. */
+      readonly passkeys_enabled_for_2fa: boolean;
       /**
        * Format: date-time
        * @description Until when this session may do what needs a fresh log-in.
        */
       readonly sensitive_session_expires_at: string | null;
+      /**
+       * Format: date-time
+       * @description The same: here a log-in and a new proof count alike.
+       */
+      readonly fresh_reauth_expires_at: string | null;
+      /** @description Always empty: no organization decides which e-mails its members get. */
+      readonly notification_locks: Record<string, never>[];
+      /** @description Invites that wait for you; told to a log-in with a verified address only. */
+      readonly pending_invites: components['schemas']['PendingInvite'][];
       /** @description The project visited last. */
       readonly team: components['schemas']['ProjectBasic'] | null;
-      readonly organization: components['schemas']['OrganizationBasic'] | null;
+      /** @description The one of `team`, with its settings; the projects that the caller reaches. */
+      readonly organization: components['schemas']['Organization'] | null;
       readonly organizations: components['schemas']['OrganizationBasic'][];
     };
     /** @enum {string} */
@@ -11859,7 +14304,10 @@ export interface components {
     /** @description The address is yours. */
     Verified: {
       success: boolean;
-      token: string;
+      /** @description As it was sent. */
+      token: string | null;
+      /** @description Whether you have to log in to go on: this logs nobody in. */
+      requires_login: boolean;
     };
     /** @description One that was changed. */
     VerifiedDefinition: {
@@ -11875,6 +14323,11 @@ export interface components {
     /** @description Which insights the caller looks at. */
     ViewedRequest: {
       insight_ids: number[];
+    };
+    /** @description Services that data could be fetched from. */
+    Warehouse: {
+      hubspot: components['schemas']['Client'];
+      salesforce: components['schemas']['Client'];
     };
     /** @description All cases of a kind: how many, the last, and samples. */
     WarningGroup: {
@@ -12436,6 +14889,37 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_event_ingestion_restrictions_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Restriction'][];
         };
       };
       /** @description Refused. */
@@ -15415,6 +17899,54 @@ export interface operations {
       };
     };
   };
+  environments_dashboards_stream_tiles_retrieve: {
+    parameters: {
+      query?: {
+        filters_override?: string;
+        format?: 'events' | 'json';
+        /** @description Whose order: `sm` by default. */
+        layoutSize?: 'sm' | 'xs';
+        /** @description As of one. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_dashboards_update_text_tile_create: {
     parameters: {
       query?: never;
@@ -15808,6 +18340,90 @@ export interface operations {
       };
     };
   };
+  environments_elements_stats_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Attributes to show, commas between, `*` for anything. Default: all. */
+        data_attributes?: string;
+        /** @description ISO date, or relative. Default: -7d. */
+        date_from?: string;
+        /** @description ISO date, or relative. Default: now. */
+        date_to?: string;
+        /** @description true: without the project's test accounts. */
+        filter_test_accounts?: boolean;
+        /** @description Which events: $autocapture, $rageclick, $dead_click. Default: all. */
+        include?: string[];
+        /** @description Up to 10,000. Default: 100. */
+        limit?: number;
+        /** @description Rows to leave out. */
+        offset?: number;
+        /** @description JSON list of property filters, or a group. */
+        properties?: string;
+        /** @description Checked; all clicks are counted. */
+        sampling_factor?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ElementStatsPage'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_elements_values_list: {
+    parameters: {
+      query: {
+        /** @description text, tag_name, href, … */
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ElementValue'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_environments_list: {
     parameters: {
       query?: {
@@ -16182,6 +18798,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_environments_event_ingestion_restrictions_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Restriction'][];
         };
       };
       /** @description Refused. */
@@ -16786,7 +19434,7 @@ export interface operations {
         person_id?: string;
         /** @description JSON list of property filters, or a group. */
         properties?: string;
-        /** @description JSON list of expressions: rows are lists then. */
+        /** @description JSON list of expressions: rows are lists then. With aggregates, `count()`, events are grouped by the others; `next` goes by offset. */
         select?: string;
         /** @description JSON list of expressions that must hold. */
         where?: string;
@@ -17015,6 +19663,998 @@ export interface operations {
           'text/csv': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
           'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_list: {
+    parameters: {
+      query?: {
+        active?: 'STALE' | 'false' | 'true';
+        /** @description true: only archived ones; they are left out. */
+        archived?: boolean;
+        /** @description Made by these users: ids with commas. */
+        created_by_id?: string;
+        /** @description true: 2 to 20 variants. */
+        eligible_for_experiment?: boolean;
+        evaluation_runtime?: 'all' | 'both' | 'client' | 'server';
+        /** @description A JSON list of keys to leave out. */
+        excluded_properties?: string;
+        /** @description A JSON list of tags: no flags with them. */
+        excluded_tags?: string;
+        format?: 'csv' | 'json';
+        /** @description Limited to contexts, or not. */
+        has_evaluation_contexts?: boolean;
+        /** @description As has_evaluation_contexts. */
+        has_evaluation_tags?: boolean;
+        /** @description Exactly this key, in any case. */
+        key?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description active, created_at, created_by, created_by__first_name, evaluation_runtime, id, key, last_called_at, name, updated_at, version; `-` turns. */
+        order?: string;
+        /** @description Part of the key or the description. */
+        search?: string;
+        /** @description A JSON list of tags: flags with any of them. */
+        tags?: string;
+        type?: 'boolean' | 'experiment' | 'multivariant' | 'remote_config';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedFeatureFlagList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['FeatureFlagRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['FeatureFlagRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedFeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedFeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['PatchedFeatureFlagRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_archive_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_create_static_cohort_for_flag_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortMade'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_dashboard_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_dependent_flags_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DependentFlag'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_disable_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_enable_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_enrich_usage_dashboard_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_remote_config_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its id, or its key. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_status_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagStatus'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_unarchive_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_bulk_delete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlagBulkDeleteRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagBulkDeleteRequest'];
+        'multipart/form-data': components['schemas']['FlagBulkDeleteRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagsDeleted'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_bulk_keys_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlagIdsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagIdsRequest'];
+        'multipart/form-data': components['schemas']['FlagIdsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagKeys'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagTaggingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagTaggingRequest'];
+        'multipart/form-data': components['schemas']['FlagTaggingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagTaggingDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_evaluation_reasons_retrieve: {
+    parameters: {
+      query: {
+        distinct_id: string;
+        /** @description Only these; repeated, or a JSON list. */
+        flag_keys?: string[];
+        /** @description A JSON object: {"company": "acme"}. */
+        groups?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: {
+              /** @description true, false or a variant */
+              value: unknown;
+              evaluation: {
+                reason: string;
+                condition_index: number | null;
+              };
+            };
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_local_evaluation_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Send the criteria of cohorts as well. */
+        send_cohorts?: boolean;
+        /** @description The project, by its token. */
+        token?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDefinitions'];
+        };
+      };
+      /** @description As before. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_matching_ids_retrieve: {
+    parameters: {
+      query?: {
+        active?: 'STALE' | 'false' | 'true';
+        /** @description true: only archived ones; they are left out. */
+        archived?: boolean;
+        /** @description Made by these users: ids with commas. */
+        created_by_id?: string;
+        /** @description true: 2 to 20 variants. */
+        eligible_for_experiment?: boolean;
+        evaluation_runtime?: 'all' | 'both' | 'client' | 'server';
+        /** @description A JSON list of keys to leave out. */
+        excluded_properties?: string;
+        /** @description A JSON list of tags: no flags with them. */
+        excluded_tags?: string;
+        /** @description Limited to contexts, or not. */
+        has_evaluation_contexts?: boolean;
+        /** @description As has_evaluation_contexts. */
+        has_evaluation_tags?: boolean;
+        /** @description Exactly this key, in any case. */
+        key?: string;
+        /** @description active, created_at, created_by, created_by__first_name, evaluation_runtime, id, key, last_called_at, name, updated_at, version; `-` turns. */
+        order?: string;
+        /** @description Part of the key or the description. */
+        search?: string;
+        /** @description A JSON list of tags: flags with any of them. */
+        tags?: string;
+        type?: 'boolean' | 'experiment' | 'multivariant' | 'remote_config';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MatchingFlags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_my_flags_list: {
+    parameters: {
+      query?: {
+        /** @description Only these; repeated, or a JSON list. */
+        flag_keys?: string[];
+        /** @description A JSON object: {"company": "acme"}. */
+        groups?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyFlag'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_feature_flags_user_blast_radius_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagConditionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagConditionRequest'];
+        'multipart/form-data': components['schemas']['FlagConditionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagReach'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_flag_value_values_list: {
+    parameters: {
+      query: {
+        /** @description The id of the flag. */
+        key: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagValue'][];
         };
       };
       /** @description Refused. */
@@ -17618,6 +21258,80 @@ export interface operations {
       };
     };
   };
+  environments_groups_types_metrics_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        group_type_index: string;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_metrics_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        group_type_index: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_groups_types_destroy: {
     parameters: {
       query?: never;
@@ -17637,6 +21351,42 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_groups_types_create_detail_dashboard_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupTypeChoiceRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupTypeChoiceRequest'];
+        'multipart/form-data': components['schemas']['GroupTypeChoiceRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'];
+        };
       };
       /** @description Refused. */
       default: {
@@ -18706,6 +22456,42 @@ export interface operations {
       };
     };
   };
+  environments_mcp_tools_read_taxonomy_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TaxonomyCallRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TaxonomyCallRequest'];
+        'multipart/form-data': components['schemas']['TaxonomyCallRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToolAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   environments_notebooks_list: {
     parameters: {
       query?: {
@@ -19363,6 +23149,50 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonExport'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_properties_timeline_retrieve: {
+    parameters: {
+      query?: {
+        /** @description A property that matters, too. */
+        breakdown?: string;
+        breakdown_type?: 'event' | 'person';
+        /** @description ISO date, or relative. Default: -7d. */
+        date_from?: string;
+        /** @description ISO date, or relative. Default: now. */
+        date_to?: string;
+        /** @description Only these events: `[{"id": "order_paid"}]`. */
+        events?: string;
+        /** @description JSON list of filters: their person properties matter. */
+        properties?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Timeline'];
         };
       };
       /** @description Refused. */
@@ -20211,6 +24041,68 @@ export interface operations {
       };
     };
   };
+  login_email_mfa_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EmailCodeRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['EmailCodeRequest'];
+        'multipart/form-data': components['schemas']['EmailCodeRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  login_email_mfa_resend_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Resent'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   login_precheck_create: {
     parameters: {
       query?: never;
@@ -20451,6 +24343,109 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['AvailableFilters'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  org_feature_flags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        feature_flag_key: string;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagOfProject'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_copy_flags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagCopyRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagCopyRequest'];
+        'multipart/form-data': components['schemas']['FlagCopyRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagsCopied'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_copy_flags_dependency_requirements_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagCopyCheckRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagCopyCheckRequest'];
+        'multipart/form-data': components['schemas']['FlagCopyCheckRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagCopyChecked'];
         };
       };
       /** @description Refused. */
@@ -21371,6 +25366,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  event_ingestion_restrictions_list_2: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        organization_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Restriction'][];
         };
       };
       /** @description Refused. */
@@ -22809,6 +26836,37 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_event_ingestion_restrictions_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Restriction'][];
         };
       };
       /** @description Refused. */
@@ -25788,6 +29846,54 @@ export interface operations {
       };
     };
   };
+  dashboards_stream_tiles_retrieve: {
+    parameters: {
+      query?: {
+        filters_override?: string;
+        format?: 'events' | 'json';
+        /** @description Whose order: `sm` by default. */
+        layoutSize?: 'sm' | 'xs';
+        /** @description As of one. */
+        refresh?:
+          | 'async'
+          | 'async_except_on_cache_miss'
+          | 'blocking'
+          | 'force_async'
+          | 'force_blocking'
+          | 'force_cache'
+          | 'lazy_async';
+        variables_override?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this dashboard. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   dashboards_update_text_tile_create: {
     parameters: {
       query?: never;
@@ -26181,6 +30287,90 @@ export interface operations {
       };
     };
   };
+  elements_stats_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Attributes to show, commas between, `*` for anything. Default: all. */
+        data_attributes?: string;
+        /** @description ISO date, or relative. Default: -7d. */
+        date_from?: string;
+        /** @description ISO date, or relative. Default: now. */
+        date_to?: string;
+        /** @description true: without the project's test accounts. */
+        filter_test_accounts?: boolean;
+        /** @description Which events: $autocapture, $rageclick, $dead_click. Default: all. */
+        include?: string[];
+        /** @description Up to 10,000. Default: 100. */
+        limit?: number;
+        /** @description Rows to leave out. */
+        offset?: number;
+        /** @description JSON list of property filters, or a group. */
+        properties?: string;
+        /** @description Checked; all clicks are counted. */
+        sampling_factor?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ElementStatsPage'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  elements_values_list: {
+    parameters: {
+      query: {
+        /** @description text, tag_name, href, … */
+        key: string;
+        /** @description Part of the value. */
+        value?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ElementValue'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   projects_environments_list: {
     parameters: {
       query?: {
@@ -26555,6 +30745,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  projects_environments_event_ingestion_restrictions_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this project. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Restriction'][];
         };
       };
       /** @description Refused. */
@@ -27159,7 +31381,7 @@ export interface operations {
         person_id?: string;
         /** @description JSON list of property filters, or a group. */
         properties?: string;
-        /** @description JSON list of expressions: rows are lists then. */
+        /** @description JSON list of expressions: rows are lists then. With aggregates, `count()`, events are grouped by the others; `next` goes by offset. */
         select?: string;
         /** @description JSON list of expressions that must hold. */
         where?: string;
@@ -27388,6 +31610,998 @@ export interface operations {
           'text/csv': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
           'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_list: {
+    parameters: {
+      query?: {
+        active?: 'STALE' | 'false' | 'true';
+        /** @description true: only archived ones; they are left out. */
+        archived?: boolean;
+        /** @description Made by these users: ids with commas. */
+        created_by_id?: string;
+        /** @description true: 2 to 20 variants. */
+        eligible_for_experiment?: boolean;
+        evaluation_runtime?: 'all' | 'both' | 'client' | 'server';
+        /** @description A JSON list of keys to leave out. */
+        excluded_properties?: string;
+        /** @description A JSON list of tags: no flags with them. */
+        excluded_tags?: string;
+        format?: 'csv' | 'json';
+        /** @description Limited to contexts, or not. */
+        has_evaluation_contexts?: boolean;
+        /** @description As has_evaluation_contexts. */
+        has_evaluation_tags?: boolean;
+        /** @description Exactly this key, in any case. */
+        key?: string;
+        /** @description Number of results to return per page. */
+        limit?: number;
+        /** @description The initial index from which to return the results. */
+        offset?: number;
+        /** @description active, created_at, created_by, created_by__first_name, evaluation_runtime, id, key, last_called_at, name, updated_at, version; `-` turns. */
+        order?: string;
+        /** @description Part of the key or the description. */
+        search?: string;
+        /** @description A JSON list of tags: flags with any of them. */
+        tags?: string;
+        type?: 'boolean' | 'experiment' | 'multivariant' | 'remote_config';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedFeatureFlagList'];
+          'text/csv': string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['FeatureFlagRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['FeatureFlagRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_destroy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_partial_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PatchedFeatureFlagRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['PatchedFeatureFlagRequest'];
+        'multipart/form-data': components['schemas']['PatchedFeatureFlagRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_archive_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_create_static_cohort_for_flag_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CohortMade'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_dashboard_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_dependent_flags_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DependentFlag'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_disable_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_enable_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_enrich_usage_dashboard_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_remote_config_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its id, or its key. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_status_retrieve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagStatus'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_unarchive_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A unique integer value identifying this feature flag. */
+        id: number;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureFlag'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_bulk_delete_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlagBulkDeleteRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagBulkDeleteRequest'];
+        'multipart/form-data': components['schemas']['FlagBulkDeleteRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagsDeleted'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_bulk_keys_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlagIdsRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagIdsRequest'];
+        'multipart/form-data': components['schemas']['FlagIdsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagKeys'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_bulk_update_tags_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagTaggingRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagTaggingRequest'];
+        'multipart/form-data': components['schemas']['FlagTaggingRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagTaggingDone'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_evaluation_reasons_retrieve: {
+    parameters: {
+      query: {
+        distinct_id: string;
+        /** @description Only these; repeated, or a JSON list. */
+        flag_keys?: string[];
+        /** @description A JSON object: {"company": "acme"}. */
+        groups?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: {
+              /** @description true, false or a variant */
+              value: unknown;
+              evaluation: {
+                reason: string;
+                condition_index: number | null;
+              };
+            };
+          };
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_local_evaluation_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Send the criteria of cohorts as well. */
+        send_cohorts?: boolean;
+        /** @description The project, by its token. */
+        token?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagDefinitions'];
+        };
+      };
+      /** @description As before. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_matching_ids_retrieve: {
+    parameters: {
+      query?: {
+        active?: 'STALE' | 'false' | 'true';
+        /** @description true: only archived ones; they are left out. */
+        archived?: boolean;
+        /** @description Made by these users: ids with commas. */
+        created_by_id?: string;
+        /** @description true: 2 to 20 variants. */
+        eligible_for_experiment?: boolean;
+        evaluation_runtime?: 'all' | 'both' | 'client' | 'server';
+        /** @description A JSON list of keys to leave out. */
+        excluded_properties?: string;
+        /** @description A JSON list of tags: no flags with them. */
+        excluded_tags?: string;
+        /** @description Limited to contexts, or not. */
+        has_evaluation_contexts?: boolean;
+        /** @description As has_evaluation_contexts. */
+        has_evaluation_tags?: boolean;
+        /** @description Exactly this key, in any case. */
+        key?: string;
+        /** @description active, created_at, created_by, created_by__first_name, evaluation_runtime, id, key, last_called_at, name, updated_at, version; `-` turns. */
+        order?: string;
+        /** @description Part of the key or the description. */
+        search?: string;
+        /** @description A JSON list of tags: flags with any of them. */
+        tags?: string;
+        type?: 'boolean' | 'experiment' | 'multivariant' | 'remote_config';
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MatchingFlags'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_my_flags_list: {
+    parameters: {
+      query?: {
+        /** @description Only these; repeated, or a JSON list. */
+        flag_keys?: string[];
+        /** @description A JSON object: {"company": "acme"}. */
+        groups?: string;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyFlag'][];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  feature_flags_user_blast_radius_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlagConditionRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['FlagConditionRequest'];
+        'multipart/form-data': components['schemas']['FlagConditionRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagReach'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  flag_value_values_list: {
+    parameters: {
+      query: {
+        /** @description The id of the flag. */
+        key: number;
+      };
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlagValue'][];
         };
       };
       /** @description Refused. */
@@ -27991,6 +33205,80 @@ export interface operations {
       };
     };
   };
+  groups_types_metrics_activity_retrieve_2: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        group_type_index: string;
+        /** @description A UUID string identifying this group metric. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_metrics_activity_retrieve: {
+    parameters: {
+      query?: {
+        /** @description Rows of a page. */
+        limit?: number;
+        /** @description Which page, from 1. */
+        page?: number;
+      };
+      header?: never;
+      path: {
+        group_type_index: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaginatedActivityList'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   groups_types_destroy: {
     parameters: {
       query?: never;
@@ -28010,6 +33298,42 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  groups_types_create_detail_dashboard_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GroupTypeChoiceRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['GroupTypeChoiceRequest'];
+        'multipart/form-data': components['schemas']['GroupTypeChoiceRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupType'];
+        };
       };
       /** @description Refused. */
       default: {
@@ -29079,6 +34403,42 @@ export interface operations {
       };
     };
   };
+  mcp_tools_read_taxonomy_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TaxonomyCallRequest'];
+        'application/x-www-form-urlencoded': components['schemas']['TaxonomyCallRequest'];
+        'multipart/form-data': components['schemas']['TaxonomyCallRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToolAnswer'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   notebooks_list: {
     parameters: {
       query?: {
@@ -29736,6 +35096,50 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonExport'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_properties_timeline_retrieve: {
+    parameters: {
+      query?: {
+        /** @description A property that matters, too. */
+        breakdown?: string;
+        breakdown_type?: 'event' | 'person';
+        /** @description ISO date, or relative. Default: -7d. */
+        date_from?: string;
+        /** @description ISO date, or relative. Default: now. */
+        date_to?: string;
+        /** @description Only these events: `[{"id": "order_paid"}]`. */
+        events?: string;
+        /** @description JSON list of filters: their person properties matter. */
+        properties?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The number or the uuid. */
+        id: string;
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Timeline'];
         };
       };
       /** @description Refused. */

@@ -7,7 +7,8 @@ import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import { CodeForm } from './CodeForm';
 import { Frame } from './Frame';
-import { LoginForm } from './LoginForm';
+import { LoginForm, type SecondHalf } from './LoginForm';
+import { MailCodeForm } from './MailCodeForm';
 import { safeNext } from './next';
 import { NoAccountYet } from './NoAccountYet';
 
@@ -15,7 +16,7 @@ export function Login() {
   const [search] = useSearchParams();
   const preflight = api.useQuery('get', '/_preflight/', {}, { staleTime: 0 });
   const me = useMe();
-  const [isHalfIn, setHalfIn] = useState(false);
+  const [half, setHalf] = useState<SecondHalf | null>(null);
   const next = safeNext(search.get('next'));
   if (me.isSuccess) return <Navigate to={next} replace />;
   if (preflight.isPending)
@@ -35,6 +36,8 @@ export function Login() {
       </Frame>
     );
   if (!preflight.data.initiated) return <NoAccountYet />;
-  if (isHalfIn) return <CodeForm onDone={() => startAnew(next)} onBack={() => setHalfIn(false)} />;
-  return <LoginForm next={next} onCodeNeeded={() => setHalfIn(true)} />;
+  const ends = { onDone: () => startAnew(next), onBack: () => setHalf(null) };
+  if (half === 'app') return <CodeForm {...ends} />;
+  if (half === 'mail') return <MailCodeForm {...ends} />;
+  return <LoginForm next={next} onCodeNeeded={setHalf} />;
 }

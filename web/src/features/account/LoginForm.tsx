@@ -11,7 +11,13 @@ import { Trouble } from '../../ui/Trouble';
 import { Frame } from './Frame';
 import classes from './Frame.module.css';
 
-type Props = { next: string; onCodeNeeded: () => void };
+export type SecondHalf = 'app' | 'mail';
+type Props = { next: string; onCodeNeeded: (from: SecondHalf) => void };
+// Refusals that are no refusals: the password was right, and a code is asked for.
+const HALF_IN = new Map<string, SecondHalf>([
+  ['2fa_required', 'app'],
+  ['email_mfa_required', 'mail'],
+]);
 
 export function LoginForm({ next, onCodeNeeded }: Props) {
   const [email, setEmail] = useState('');
@@ -19,7 +25,8 @@ export function LoginForm({ next, onCodeNeeded }: Props) {
   const login = api.useMutation('post', '/api/login/', {
     onSuccess: () => startAnew(next),
     onError: (error) => {
-      if (asProblem(error).code === '2fa_required') onCodeNeeded();
+      const from = HALF_IN.get(asProblem(error).code ?? '');
+      if (from !== undefined) onCodeNeeded(from);
     },
   });
   const submit = (event: SubmitEvent) => {
