@@ -6,7 +6,18 @@ import platform
 import sys
 import time
 
-from benchmarks import capture, demo, flags, idle, latency, lists, pipeline, query, start
+from benchmarks import (
+    capture,
+    demo,
+    flag_requests,
+    flags,
+    idle,
+    latency,
+    lists,
+    pipeline,
+    query,
+    start,
+)
 from benchmarks.run import Run, tell
 from benchmarks.table import Line, render
 
@@ -18,6 +29,7 @@ _ALL = {
     "latency": latency.measure,
     "demo": demo.measure,
     "flags": flags.measure,
+    "flag-requests": flag_requests.measure,
     "start": start.measure,
     "idle": idle.measure,
     "query": query.measure,

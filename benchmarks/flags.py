@@ -18,8 +18,7 @@ _BAR = 1.0
 
 Json = dict[str, Any]
 
-# One of each kind that projects have; together they are repeated until there are enough.
-_CONDITIONS: list[list[Json]] = [
+CONDITIONS: list[list[Json]] = [
     [],
     [{"key": "plan", "operator": "exact", "value": ["pro", "scale"]}],
     [{"key": "email", "operator": "icontains", "value": "@tenrec.example"}],
@@ -34,6 +33,7 @@ _CONDITIONS: list[list[Json]] = [
     ],
     [{"key": "id", "type": "cohort", "value": 12}],
 ]
+"""One of each kind that projects have; repeated until there are enough flags."""
 _COHORT = {
     "type": "OR",
     "values": [
@@ -50,7 +50,7 @@ _COHORT = {
 
 
 def measure(run: Run) -> list[Line]:
-    persons, flags = [_person(n) for n in range(run.scaled(_PERSONS))], _flags()
+    persons, flags = [person(n) for n in range(run.scaled(_PERSONS))], _flags()
     tell(f"flags: {len(flags)} flags for {len(persons):,} persons, here and in the SDK")
     ours = _seconds(_evaluator(flags), persons)
     theirs = _seconds(_evaluator_of_sdk(flags), persons)
@@ -72,7 +72,7 @@ def _flags() -> list[Json]:
 
 
 def _flag(n: int) -> Json:
-    properties = [{"type": "person", **one} for one in _CONDITIONS[n % len(_CONDITIONS)]]
+    properties = [{"type": "person", **one} for one in CONDITIONS[n % len(CONDITIONS)]]
     halves = [{"key": key, "rollout_percentage": 50} for key in ("control", "test")]
     return {
         "id": n + 1,
@@ -88,7 +88,8 @@ def _flag(n: int) -> Json:
     }
 
 
-def _person(n: int) -> tuple[str, Json]:
+def person(n: int) -> tuple[str, Json]:
+    """A distinct id, and properties that the conditions ask."""
     return f"person-{n}", {
         "email": f"user-{n}@{'tenrec' if n % 3 else 'other'}.example",
         "plan": ["free", "pro", "scale"][n % 3],
