@@ -275,6 +275,66 @@ def test_notebooks_comments_variables(cli: Cli) -> None:
     cli.call("sql-variables-delete", id=variable["id"], sure=True)
 
 
+def test_feature_flags__made_read_changed_asked_deleted(cli: Cli) -> None:
+    person = {"properties": [PRO], "rollout_percentage": 100}
+    made = cli.call(
+        "create-feature-flag", key="cli-flag", name="From the CLI", filters={"groups": [person]},
+        tags=["cli"], evaluation_runtime="all",
+    )  # fmt: skip
+    flag = made["id"]
+    found = cli.call("feature-flag-get-definition-by-key", key="cli-flag")
+    assert (found["found"], found["id"]) == (True, flag)
+    assert cli.call("feature-flag-get-definition", id=flag)["filters"]["groups"] == [person]
+    rows = cli.call("feature-flag-get-all", search="cli-", type="boolean", active="true")
+    assert [row["key"] for row in rows["results"]] == ["cli-flag"]
+    changed = cli.call("update-feature-flag", id=flag, name="Changed", evaluation_contexts=["app"])
+    assert (changed["name"], changed["evaluation_contexts"]) == ("Changed", ["app"])
+    assert cli.call("feature-flag-disable", id=flag)["active"] is False
+    assert cli.call("feature-flag-archive", id=flag)["archived"] is True
+    assert cli.call("feature-flag-unarchive", id=flag)["archived"] is False
+    assert cli.call("feature-flag-enable", id=flag)["active"] is True
+    status = cli.call("feature-flags-status-retrieve", id=flag)
+    assert (status["status"], status["rollout"]["has_targeting_conditions"]) == ("active", True)
+    reasons = cli.call("feature-flags-evaluation-reasons-retrieve", distinct_id="cli-0")
+    assert reasons["cli-flag"]["value"] is True
+    mine = cli.call("feature-flags-my-flags-retrieve", flag_keys=["cli-flag"])
+    assert '"value":false' in json.dumps(mine).replace(" ", "")
+    reach = cli.call("feature-flags-user-blast-radius-create", condition=person)
+    assert 0 < reach["users_affected"] <= reach["total_users"]
+    needed = {"key": str(flag), "type": "flag", "value": True, "operator": "flag_evaluates_to"}
+    asking = cli.call(
+        "create-feature-flag", key="cli-asking",
+        filters={"groups": [{"properties": [needed], "rollout_percentage": 100}]},
+    )["id"]  # fmt: skip
+    assert "cli-asking" in json.dumps(cli.call("feature-flags-dependent-flags-retrieve", id=flag))
+    keys = cli.call("feature-flags-bulk-keys-retrieve", ids=[flag, asking])["keys"]
+    assert keys == {str(flag): "cli-flag", str(asking): "cli-asking"}
+    tagged = cli.call(
+        "feature-flags-bulk-update-tags-create", ids=[flag], action="add", tags=["new"], sure=True
+    )
+    assert tagged["updated"] == [{"id": flag, "tags": ["cli", "new"]}]
+    log = cli.call("feature-flags-activity-retrieve", id=flag)["results"]
+    assert {"created", "updated"} <= {row["activity"] for row in log}
+    told = cli.call("feature-flags-bulk-delete-create", ids=[asking], sure=True)
+    assert [one["key"] for one in told["deleted"]] == ["cli-asking"]
+    cli.call("delete-feature-flag", id=flag, sure=True)
+
+
+def test_feature_flags__copied_to_another_project(cli: Cli, server: LiveServer) -> None:
+    home = cli.call("project-get")
+    path = f"/api/organizations/{home['organization']}/projects/"
+    answer = server.ask("POST", path, json={"name": "Copies"})
+    assert answer.status_code == 201, answer.text
+    server.ask("PATCH", "/api/users/@me/", json={"set_current_team": home["id"]})
+    everybody = {"properties": [], "rollout_percentage": 100}
+    cli.call("create-feature-flag", key="cli-copied", filters={"groups": [everybody]})
+    where = {"feature_flag_key": "cli-copied", "from_project": home["id"],
+             "target_project_ids": [answer.json()["id"]]}  # fmt: skip
+    assert cli.call("feature-flags-copy-dependencies-check", **where)["dependency_count"] == 0
+    told = cli.call("feature-flags-copy-flags-create", **where)
+    assert [one["key"] for one in told["success"]] == ["cli-copied"]
+
+
 def test_activity_log__tells_of_all_this(cli: Cli) -> None:
     assert cli.call("advanced-activity-logs-list")["results"]
     assert cli.call("advanced-activity-logs-filters") is not None
