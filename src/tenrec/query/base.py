@@ -1,6 +1,6 @@
 """What a kind of question is: its JSON, the tree it becomes, the answer it is shaped into."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ class Project:
     team_id: int
     timezone: str = "UTC"
     week_start_day: int = 0
+    test_account_filters: Sequence[Any] = ()
 
     @classmethod
     def of(cls, project: "Project | HasTeam | int") -> "Project":
@@ -33,7 +34,9 @@ class Project:
             return project
         if isinstance(project, int):
             return cls(project)
-        return cls(int(project.id), str(project.timezone or "UTC"))
+        filters = getattr(project, "test_account_filters", None) or ()
+        zone = str(project.timezone or "UTC")
+        return cls(int(project.id), zone, test_account_filters=tuple(filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Kind:
     """One file of `kinds`. Either `build` and `shape`, or `tell` for what needs no rows."""
 
     model: type[Node]
-    build: Callable[[Any], Question] | None = None
+    build: Callable[[Any, Project], Question] | None = None
     shape: Callable[[Any, Answer], dict[str, Any]] | None = None
     tell: Callable[[Any, Context, Compile], dict[str, Any]] | None = None
 

@@ -94,7 +94,7 @@ def _without_page(kind: Kind) -> Kind:
     build = kind.build
     if build is None:
         return kind
-    return replace(kind, build=lambda node: replace(build(node), has_default_limit=False))
+    return replace(kind, build=lambda *given: replace(build(*given), has_default_limit=False))
 
 
 @cache
@@ -135,7 +135,7 @@ def _answer(
     assert kind.build is not None
     assert kind.shape is not None
     with _timed(timings, "./parse"):
-        question = kind.build(node)
+        question = kind.build(node, project)
     with _timed(timings, "./compile"):
         compiled = _compiled(project, question, context, load)
     with _timed(timings, "./execute"):

@@ -7,9 +7,10 @@ from typing import Any
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql import parse
 from tenrec.hogql.tree import Placeholder, walk
-from tenrec.query.base import Answer, Kind, Question
+from tenrec.query.base import Answer, Kind, Project, Question
 from tenrec.query.schema.language import HogQLQuery
-from tenrec.query.schema.parts import Filters, Variable
+from tenrec.query.schema.parts import Variable
+from tenrec.query.sql_filters import put_filters
 from tenrec.query.values import as_json
 
 # How a column is stored is no one's business.
@@ -20,17 +21,15 @@ MODIFIERS = {
 }
 
 
-def build(query: HogQLQuery) -> Question:
+def build(query: HogQLQuery, project: Project) -> Question:
     """The tree, and the values of its placeholders."""
     tree = parse.select(query.query)
     values = {**(query.values or {})}
+    if "filters" not in values:
+        put_filters(tree, query.filters, project)
     for node in walk(tree):
-        if isinstance(node, Placeholder):
-            key = ".".join(node.chain)
-            if node.chain[0] == "variables" and len(node.chain) == 2:
-                values[key] = _variable(node, query.variables or {})
-            elif node.chain[0] == "filters" and key not in values:
-                values[key] = _filters(node, query.filters)
+        if isinstance(node, Placeholder) and node.chain[0] == "variables" and len(node.chain) == 2:
+            values[".".join(node.chain)] = _variable(node, query.variables or {})
     return Question(tree, values)
 
 
@@ -40,13 +39,6 @@ def _variable(node: Placeholder, variables: Mapping[str, Variable]) -> Any:
         if variable.code_name == code:
             return None if variable.isNull else variable.value
     raise _refused(f"Variable {code} is missing from query", node)
-
-
-def _filters(node: Placeholder, filters: Filters | None) -> bool:
-    is_filtered = filters is not None and any(filters.model_dump().values())
-    if len(node.chain) > 1 or is_filtered:
-        raise _refused("Filters are not supported in SQL queries yet", node)
-    return True
 
 
 def _refused(message: str, node: Placeholder) -> QueryRefused:

@@ -39,6 +39,7 @@ class Team:
     store: EventStore
     id: int
     timezone: str = "UTC"
+    test_accounts: tuple[Any, ...] = ()
     types: PropertyTypes = field(default_factory=lambda: TYPES)
     actions: dict[int | str, Node] = field(default_factory=dict)
     cohorts: dict[int | str, CohortFacts] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Team:
         return self.run({"query": node})
 
     def run(self, body: dict[str, Any]) -> dict[str, Any]:
-        project = Project(self.id, self.timezone)
+        project = Project(self.id, self.timezone, test_account_filters=self.test_accounts)
         known = Known(self.types, {"company": 0}, self.actions, self.cohorts)
         return run(project, body, store=self.store, load=lambda team_id, tree: known)
 
