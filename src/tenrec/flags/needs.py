@@ -93,6 +93,10 @@ def _own(rules: Ruleset, flag: Flag) -> Needs:
                 groups.add((index, one.key))
     if flag.rules.enrollment_key is not None:
         person.add(flag.rules.enrollment_key)
+    if flag.rules.super_condition is not None:
+        # Whether it counts is decided by what the person has, whomever its filters are about.
+        filters = flag.rules.super_condition.filters
+        person |= {one.key for one in filters if isinstance(one, PropertyFilter)}
     return Needs(
         frozenset(person - _GIVEN),
         has_metadata,
