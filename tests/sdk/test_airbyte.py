@@ -18,8 +18,16 @@ SQL = {
     "kind": "DataVisualizationNode",
     "source": {"kind": "HogQLQuery", "query": "select event, count() from events group by event"},
 }
-# `feature_flags` comes with the flags themselves.
-STREAMS = {"projects", "cohorts", "persons", "events", "annotations", "insights"}
+STREAMS = {
+    "projects",
+    "cohorts",
+    "persons",
+    "events",
+    "annotations",
+    "insights",
+    "feature_flags",
+}
+MADE = ("annotations", "cohorts", "insights", "feature_flags")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServe
         put = {
             "events": [_event(n) for n in range(EVENTS)],
             "projects": _projects(live),
-            **{name: _made(live, name) for name in ("annotations", "cohorts", "insights")},
+            **{name: _made(live, name) for name in MADE},
         }
         _send(live, put["events"])
         yield live, put
@@ -82,6 +90,14 @@ def _made(live: LiveServer, name: str) -> list[Json]:
         "annotations": lambda n: {"content": f"Note {n}", "scope": "project"},
         "cohorts": lambda n: {"name": f"Cohort {n}", "is_static": True},
         "insights": lambda n: {"name": f"Insight {n}", "query": SQL, "saved": True},
+        "feature_flags": lambda n: {
+            "key": f"flag-{n}",
+            "name": f"Flag {n}",
+            "filters": {"groups": [{"properties": [], "rollout_percentage": n % 100}]},
+            "active": n % 2 == 0,
+            # Its insights would be rows of another stream.
+            "_should_create_usage_dashboard": False,
+        },
     }
     made = []
     for n in range(ROWS):
@@ -97,7 +113,7 @@ def _picked(rows: list[Json], *fields: str) -> list[tuple[Any, ...]]:
 
 def test_check_and_discover__succeed(source: Source) -> None:
     assert source.check() == {"status": "SUCCEEDED"}
-    assert set(source.streams()) == STREAMS | {"feature_flags"}
+    assert set(source.streams()) == STREAMS
 
 
 def test_read__every_stream__each_row_once_as_put_in(
@@ -113,6 +129,7 @@ def test_read__every_stream__each_row_once_as_put_in(
         ("annotations", ("id", "content", "scope", "created_at", "deleted")),
         ("cohorts", ("id", "name", "is_static", "created_at", "deleted")),
         ("insights", ("id", "short_id", "name", "query", "created_at", "saved", "deleted")),
+        ("feature_flags", ("id", "key", "name", "filters", "active", "created_at", "deleted")),
     ):
         assert _picked(got[name], *fields) == _picked(put[name], *fields), name
     _compare_events(got["events"], put["events"])
