@@ -25,7 +25,7 @@ export function LoginForm({ next, onCodeNeeded }: Props) {
   const login = api.useMutation('post', '/api/login/', {
     onSuccess: () => startAnew(next),
     onError: (error) => {
-      const from = HALF_IN.get(asProblem(error).code ?? '');
+      const from = HALF_IN.get(asProblem(error).code);
       if (from !== undefined) onCodeNeeded(from);
     },
   });
