@@ -55,6 +55,7 @@ class Config:
     clickhouse_url: str | None
     redis_url: str | None
     trusted_proxies: tuple[Network, ...]
+    outbound_networks: tuple[Network, ...]
     geoip_database: Path | None
     rate_limits: bool
     check_responses: bool
@@ -81,7 +82,8 @@ class Config:
                 env, "TENREC_CLICKHOUSE_URL", ("clickhouse", "clickhouses", "http", "https")
             ),
             redis_url=_url(env, "TENREC_REDIS_URL", ("redis", "rediss", "unix")),
-            trusted_proxies=_networks(env),
+            trusted_proxies=_networks(env, "TENREC_TRUSTED_PROXIES"),
+            outbound_networks=_networks(env, "TENREC_OUTBOUND_NETWORKS"),
             geoip_database=_file(env, "TENREC_GEOIP_DATABASE"),
             rate_limits=_switch(env, "TENREC_RATE_LIMITS", default=True),
             check_responses=_switch(env, "TENREC_CHECK_RESPONSES", default=False),
@@ -170,16 +172,14 @@ def _database_url(env: Mapping[str, str]) -> str | None:
     return text
 
 
-def _networks(env: Mapping[str, str]) -> tuple[Network, ...]:
-    text = env.get("TENREC_TRUSTED_PROXIES") or ""
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    text = env.get(name) or ""
     try:
         return tuple(
             ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()
         )
     except ValueError as error:
-        raise _refuse(
-            "TENREC_TRUSTED_PROXIES", f"must be addresses or networks: {error}"
-        ) from error
+        raise _refuse(name, f"must be addresses or networks: {error}") from error
 
 
 def _file(env: Mapping[str, str], name: str) -> Path | None:

@@ -3,7 +3,12 @@
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, NotFound, PermissionDenied, ValidationError
+from rest_framework.exceptions import (
+    ErrorDetail,
+    NotFound,
+    PermissionDenied,
+    ValidationError,
+)
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +20,7 @@ from tenrec.accounts.scopes import allows
 from tenrec.activity.accounts import changed, tell
 from tenrec.activity.record import Change, changes_between, record
 from tenrec.resources.legacy_user.answer import about
+from tenrec.resources.legacy_user.webhook import LegacyWebhookView
 from tenrec.rest.jobs import mail_security_notice
 from tenrec.rest.passwords import check_password_rules
 from tenrec.rest.proof import limit_tries
@@ -192,4 +198,5 @@ def _part(request: Request, name: str) -> dict[str, Any]:
 ROUTES = [
     Route("user", LegacyUserView, "root"),
     Route("user/change_password", LegacyPasswordView, "root"),
+    Route("user/test_slack_webhook", LegacyWebhookView, "root"),
 ]
