@@ -10,6 +10,12 @@ from django.http import HttpRequest, StreamingHttpResponse
 from tenrec.rest.rendering import JSONAnswer
 
 EVENTS = "text/event-stream"
+MESSAGE = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "string", "description": "A JSON object with its `type`."}},
+}
+"""Each message of a stream of events, for the OpenAPI document."""
 
 
 class EventStream(JSONAnswer):

@@ -17932,7 +17932,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'text/event-stream': string;
+          'text/event-stream': {
+            /** @description A JSON object with its `type`. */
+            data: string;
+          };
           'text/csv': string;
         };
       };
@@ -29879,7 +29882,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'text/event-stream': string;
+          'text/event-stream': {
+            /** @description A JSON object with its `type`. */
+            data: string;
+          };
           'text/csv': string;
         };
       };

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer
@@ -15,7 +14,7 @@ from tenrec.query.run import REFRESH_MODES
 from tenrec.resources.dashboards.serializers import DashboardSerializer
 from tenrec.rest.boards.dashboards import TileSerializer
 from tenrec.rest.rendering import JSONAnswer
-from tenrec.rest.streams import EVENTS, EventStream, message, streamed
+from tenrec.rest.streams import EVENTS, MESSAGE, EventStream, message, streamed
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 2
@@ -35,7 +34,7 @@ class Streaming:
                 "layoutSize", str, enum=["sm", "xs"], description="Whose order: `sm` by default."
             ),
         ],
-        responses={(200, EVENTS): OpenApiTypes.STR},
+        responses={(200, EVENTS): MESSAGE},
     )
     @action(detail=True, methods=["get"], renderer_classes=_RENDERERS)
     def stream_tiles(self: Any, request: Request, **_: Any) -> Any:
