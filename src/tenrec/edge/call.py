@@ -25,7 +25,7 @@ class Bounds:
     v1_packed_bytes: int = 10 * MIB
     otel_bytes: int = 8 * MIB
     """Small protobuf messages take thirty times as much memory."""
-    flags_bytes: int = 4 * MIB
+    flags_bytes: int = 2 * MIB
     all_bodies_bytes: int = 512 * MIB
     """Of all requests that are under way together."""
     drained_bytes: int = 100 * MIB

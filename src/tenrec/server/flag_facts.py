@@ -23,7 +23,7 @@ from tenrec.flags.definitions import definitions, etag_of
 from tenrec.flags.needs import needs_of
 from tenrec.flags.question import Facts, Question
 from tenrec.flags.rules import ruleset
-from tenrec.flags.snapshot import Shelf
+from tenrec.flags.snapshot import Limits, Shelf
 from tenrec.flags.stored import Stored, stored
 from tenrec.ingest.geoip import place_of
 from tenrec.persons import asked
@@ -33,6 +33,7 @@ _T = TypeVar("_T")
 _TIMES_TEXT = 12
 """Objects take so much more than the bytes that they were counted by."""
 _GRANT_WEIGHT = 500
+_DEFINITIONS = Limits(max_weight=64 * 1024 * 1024)
 
 
 def open_source(geoip_database: Path | None) -> FlagSource:
@@ -42,7 +43,9 @@ def open_source(geoip_database: Path | None) -> FlagSource:
         snapshots=Shelf(
             lambda key, before: _calmly(lambda: _snapshot(key, before)), _weight_of, threads
         ),
-        definitions=Shelf(lambda key, before: _calmly(lambda: _told(key)), _size_of, threads),
+        definitions=Shelf(
+            lambda key, before: _calmly(lambda: _told(key)), _size_of, threads, _DEFINITIONS
+        ),
         grants=Shelf(
             lambda key, before: _calmly(lambda: grant_of(*key)), lambda _: _GRANT_WEIGHT, threads
         ),

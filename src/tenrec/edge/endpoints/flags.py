@@ -6,7 +6,7 @@ from typing import Any
 from tenrec.core.errors import Unavailable
 from tenrec.core.wire import WireRefused
 from tenrec.core.wire.token import token_flaw
-from tenrec.edge.body import read_body
+from tenrec.edge.body import hold, read_body
 from tenrec.edge.call import Answer, Call, Endpoint
 from tenrec.edge.flags.answers import answer, request_id_of
 from tenrec.edge.flags.asking import read_query, read_request
@@ -74,12 +74,14 @@ async def _read(call: Call, query: Query) -> FlagRequest:
     limit = call.edge.bounds.flags_bytes
     body = await read_body(call, limit)
     content_type, encoding = call.header(b"content-type"), call.header(b"content-encoding")
-    return await work(
+    request = await work(
         call.edge,
         len(body),
         limit,
         lambda limit: read_request(body, query.compression, content_type, encoding, limit),
     )
+    hold(call, request.weight)  # it stays while the database is asked
+    return request
 
 
 async def _of_team(call: Call, source: FlagSource, request: FlagRequest) -> tuple[int, Snapshot]:
@@ -107,7 +109,7 @@ def _with_place(call: Call, source: FlagSource, request: FlagRequest) -> Mapping
 
 
 def _body(call: Call, query: Query, snapshot: Snapshot, decided: Decided) -> bytes:
-    is_decide = call.path == "/decide"
+    is_decide = call.path == "/decide" or call.header(b"x-original-endpoint") == "decide"
     version, with_config = query.version, query.config
     if is_decide and with_config is None:
         with_config = True

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tenrec.core.wire import WireRefused
+from tenrec.core.wire.weight import weight
 from tenrec.edge.decode import Query as V0Query
 from tenrec.edge.decode import V0Request, looks_form
 from tenrec.edge.flags.loose_json import NoJson, loads
@@ -13,6 +14,8 @@ from tenrec.edge.flags.request import FlagRequest, Query
 _MAX_DISTINCT_ID = 200
 _MOST_KEYS = 10_000
 _SHORT = 100
+_MAX_WEIGHT = 60_000_000
+"""Of the objects that a body becomes."""
 _YES = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -52,7 +55,8 @@ def read_request(
     """Raises WireRefused: 400 in the words of the flags service, 413 when it is too long."""
     # A form may be called so without being one: curl says it of every body.
     kind = content_type if looks_form(body[:256]) else ""
-    request = V0Request(body, V0Query(compression), kind, encoding, is_legacy=True)
+    query = V0Query(compression)
+    request = V0Request(body, query, kind, encoding, is_legacy=True, max_weight=_MAX_WEIGHT)
     try:
         text = request.unwrapped(limit) if body else b""
     except WireRefused as error:
@@ -60,7 +64,7 @@ def read_request(
             raise
         raise _undecodable(error.detail.rpartition("request: ")[2]) from error
     try:
-        return _request(loads(text))
+        return _request(loads(text), len(text), weight(text))
     except NoJson as error:
         raise _undecodable("invalid JSON") from error
 
@@ -72,7 +76,7 @@ def _undecodable(why: str) -> WireRefused:
     )
 
 
-def _request(document: Any) -> FlagRequest:
+def _request(document: Any, size: int, heavy: int) -> FlagRequest:
     if not isinstance(document, dict):
         raise NoJson("not an object")
     person = _first(document, dict, "person_properties", "$properties") or {}
@@ -94,6 +98,8 @@ def _request(document: Any) -> FlagRequest:
         runtime=runtime,
         is_geoip_disabled=bool(_first(document, bool, "geoip_disable")),
         is_disabled=bool(_first(document, bool, "disable_flags")),
+        size=size,
+        weight=heavy,
     )
 
 

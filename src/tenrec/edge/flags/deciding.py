@@ -16,7 +16,8 @@ from tenrec.flags.question import Facts, Question
 from tenrec.flags.rules import Flag
 
 _INLINE_FLAGS = 200
-"""With more, they are worked out in a thread, so that others go on."""
+_INLINE_BYTES = 32 * 1024
+"""With more of either, they are worked out in a thread, so that others go on."""
 _NOTHING = Facts()
 
 
@@ -53,16 +54,17 @@ async def decide(
             await source.keep_keys(question, facts)
         except Unavailable:
             has_errors = True
-    verdicts = await _verdicts(edge, snapshot, _asked(snapshot, request, sent, facts), keys)
+    asked = _asked(snapshot, request, sent, facts)
+    verdicts = await _verdicts(edge, snapshot, asked, keys, request.size)
     pairs = tuple((flag, verdicts.get(flag.key)) for flag in selection.flags)
     return Decided(pairs, has_errors or any(v is None or v.failed for _, v in pairs))
 
 
 async def _verdicts(
-    edge: Edge, snapshot: Snapshot, asked: Asked, keys: frozenset[str] | None
+    edge: Edge, snapshot: Snapshot, asked: Asked, keys: frozenset[str] | None, size: int
 ) -> dict[str, Verdict]:
     rules = snapshot.ruleset
-    if len(rules.flags if keys is None else keys) <= _INLINE_FLAGS:
+    if size <= _INLINE_BYTES and len(rules.flags if keys is None else keys) <= _INLINE_FLAGS:
         return evaluate(rules, asked, keys)
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(edge.threads, evaluate, rules, asked, keys)

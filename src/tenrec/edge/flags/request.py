@@ -32,3 +32,7 @@ class FlagRequest:
     runtime: str | None
     is_geoip_disabled: bool
     is_disabled: bool
+    size: int = 0
+    """Of the text that it was read from."""
+    weight: int = 0
+    """What it takes as objects, at most."""

@@ -323,6 +323,19 @@ def test_body__larger_than_allowed__is_413(make_edge: Any) -> None:
     assert edge.send("POST", "/flags/", json.dumps(BODY).encode()).status == 200
 
 
+def test_body__of_endless_tiny_values__is_413_and_large_ones_are_counted(edge: Edge) -> None:
+    tiny = b'{"token":"phc_alice","distinct_id":"z","x":[' + b"{}," * 600_000 + b"1]}"
+    assert edge.send("POST", "/flags/", tiny).status == 413
+    large = {**BODY, "person_properties": {f"k{number}": "x" for number in range(20_000)}}
+    edge.desk.put(flag("on"))
+    assert values(edge, **large) == {"on": True}
+
+
+def test_decide__behind_a_proxy_that_says_so__is_decide(stocked: Edge) -> None:
+    reply = stocked.post("/flags/", BODY, **{"x-original-endpoint": "decide"})
+    assert reply.json["featureFlags"] == ["multi", "on"]
+
+
 def test_flags__of_two_projects__never_mix(edge: Edge) -> None:
     edge.desk.put(flag("hers"))
     edge.desk.put(flag("his"), team_id=2)
