@@ -97,7 +97,8 @@ class Copier:
             raise BadRequest(f"The flag depends on a flag that is gone (ID: {number}).")
         there = _live(self.target).filter(key=needed.key).first()
         if there is not None and there.active:
-            return there
+            found: FeatureFlag = there
+            return found
         if there is not None:
             raise BadRequest(f"The flag depends on '{needed.key}', which is disabled there.")
         if not self.copies_needed:

@@ -57,7 +57,7 @@ FILTERS: dict[str, Any] = {
         "multivariate": {
             "type": "object",
             "nullable": True,
-            "properties": {"variants": {"type": "array", "items": _VARIANT}},
+            "properties": {"variants": {"type": "array", "nullable": True, "items": _VARIANT}},
             "additionalProperties": _JSON,
         },
         "payloads": {"type": "object", "nullable": True, "additionalProperties": _JSON},

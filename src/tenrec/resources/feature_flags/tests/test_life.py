@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
@@ -12,7 +14,9 @@ from tenrec.accounts.models import Project, User
 from tenrec.accounts.tests.cast import Caller
 from tenrec.activity.models import ActivityLog
 from tenrec.flags.models import FeatureFlag, HashKeyOverride
+from tenrec.persons.cohorts.models import Cohort
 from tenrec.resources.dashboards.models import Dashboard
+from tenrec.resources.feature_flags.serializers import FeatureFlagSerializer
 from tenrec.resources.feature_flags.tests.conftest import (
     EVERYBODY,
     PRO,
@@ -146,6 +150,15 @@ def test_key__taken__400_only_in_the_same_project(
     made(client, f"/api/projects/{second_project.id}/feature_flags", "a")
 
 
+def test_key__taken_between_check_and_save__400(
+    client: APIClient, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(client, home, "a")
+    monkeypatch.setattr(FeatureFlagSerializer, "_check_key", lambda *_: None)
+    refused(client.post(f"{home}/", {"key": "a"}, format="json"), "key", "unique")
+    assert FeatureFlag.objects.filter(key="a").count() == 1
+
+
 @pytest.mark.parametrize("key", ["a b", "ä", "a.b", "a/b", "a\n"[:1] + "?"])
 def test_key__other_signs__400(client: APIClient, home: str, key: str) -> None:
     refused(client.post(f"{home}/", {"key": key}, format="json"), "key", "invalid_key")
@@ -273,11 +286,25 @@ def test_conflict__who_undoes_what_another_did__409(client: APIClient, home: str
     assert client.patch(path, {"version": 3, "name": "Third"}, format="json").status_code == 200
 
 
-def test_list__queries_do_not_grow_with_the_page(
-    client: APIClient, home: str, project: Project, django_assert_max_num_queries: Any
+@pytest.mark.parametrize(
+    "path", ["/", "/local_evaluation/", "/my_flags/", "/evaluation_reasons/?distinct_id=ada"]
+)
+def test_every_list__queries_do_not_grow_with_the_flags(
+    client: APIClient, home: str, project: Project, path: str, people: Any
 ) -> None:
     board = Dashboard.objects.create(project=project, name="Mine")
-    for n in range(12):
-        made(client, home, f"flag-{n}", analytics_dashboards=[board.pk])
-    with django_assert_max_num_queries(12):
-        assert len(client.get(f"{home}/?limit=12").json()["results"]) == 12
+    tree = {"type": "OR", "values": [{"type": "AND", "values": [PRO]}]}
+
+    def counted(names: range) -> int:
+        for n in names:
+            cohort = Cohort.objects.create(
+                project=project, name=f"C{n}", filters={"properties": tree}
+            )
+            condition = {"key": "id", "type": "cohort", "value": cohort.pk}
+            made(client, home, f"flag-{n}", analytics_dashboards=[board.pk],
+                 filters=for_those(condition))  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"{home}{path}").status_code == 200
+        return len(asked)
+
+    assert counted(range(2)) >= counted(range(2, 14))
