@@ -1,8 +1,10 @@
 """/api/projects/:id/ingestion_warnings/: what went wrong with accepted events."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Sum, Window
+from django.db.models.functions import RowNumber
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,6 +16,7 @@ from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectObjects
 
 _SAMPLES = 50
+Samples = list[IngestionWarning]
 
 
 class WarningSampleSerializer(serializers.ModelSerializer[IngestionWarning]):
@@ -50,20 +53,26 @@ class IngestionWarningViewSet(ProjectObjects):
         groups = self.get_queryset().values("type")
         groups = groups.annotate(total=Sum("count"), last_seen=Max("last_seen_at"))
         page = self.paginate_queryset(groups.order_by("-last_seen", "type")) or []
+        samples = self._samples([row["type"] for row in page])
         rows = [
             {
                 "type": row["type"],
                 "count": row["total"],
                 "last_seen": row["last_seen"],
-                "warnings": self._samples(row["type"]),
+                "warnings": samples[row["type"]],
             }
             for row in page
         ]
         return self.get_paginated_response(WarningGroupSerializer(rows, many=True).data)
 
-    def _samples(self, kind: str) -> Any:
-        found = IngestionWarning.objects.filter(team_id=self.project.id, type=kind)
-        return found.order_by("-timestamp")[:_SAMPLES]
+    def _samples(self, kinds: Sequence[str]) -> dict[str, Samples]:
+        """The latest of each kind, by one query."""
+        latest = Window(RowNumber(), partition_by="type", order_by=["-timestamp", "-id"])
+        found = IngestionWarning.objects.filter(team_id=self.project.id, type__in=kinds)
+        samples: dict[str, Samples] = {kind: [] for kind in kinds}
+        for row in found.annotate(place=latest).filter(place__lte=_SAMPLES).order_by("place"):
+            samples[row.type].append(row)
+        return samples
 
 
 ROUTES = [Route("ingestion_warnings", IngestionWarningViewSet)]
