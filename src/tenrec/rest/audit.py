@@ -37,7 +37,7 @@ class ActivityDetailSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(allow_null=True)
     short_id = serializers.CharField(allow_null=True)
     changes = ChangeSerializer(many=True)
-    context = serializers.DictField(
+    context = serializers.DictField(  # type: ignore[assignment]  # a field, not its own context
         required=False,
         help_text="Of log-ins: `login_method`, `ip_address`, `user_agent`, `reauth`.",
     )

@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenrec.accounts.models import LoginSession
+from tenrec.activity.accounts import tell
 from tenrec.rest.router import Route
-from tenrec.rest.sessions import log_out_everywhere
+from tenrec.rest.sessions import log_out_everywhere, whence
 from tenrec.rest.views import ApiView
 
 
@@ -67,6 +68,7 @@ class SessionViewSet(
 
     def perform_destroy(self, instance: LoginSession) -> None:
         """Logs out there; the current session, too."""
+        self._log(1)
         if instance.session_id == self.request.session.session_key:
             logout(self.request)
         else:
@@ -78,7 +80,14 @@ class SessionViewSet(
         """Logs out everywhere else; browsers that were remembered need the second factor again."""
         self.get_queryset()
         ended = log_out_everywhere(self.user, but=request.session.session_key)
+        if ended:
+            self._log(ended)
         return Response({"revoked": ended}, status.HTTP_200_OK)
+
+    def _log(self, ended: int) -> None:
+        """A log-out from afar: `sessions` is how many ended."""
+        context = {**whence(self.request), "sessions": ended}
+        tell("logged_out", self.user, by=self.user, context=context)
 
 
 ROUTES = [Route(r"users/(?P<user_uuid>[^/]+)/sessions", SessionViewSet, "root")]

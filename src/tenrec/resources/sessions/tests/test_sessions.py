@@ -6,8 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from rest_framework.test import APIClient
 
-from tenrec.accounts.models import LoginSession, User
+from tenrec.accounts.models import LoginSession, Membership, Organization, User
 from tenrec.accounts.tests.cast import PASSWORD, Caller, csrf_token, mark_session
+from tenrec.activity.models import ActivityLog
 
 ME = "/api/users/@me/"
 SESSIONS = f"{ME}sessions/"
@@ -76,6 +77,17 @@ def test_revoke_others__everywhere_else(somebody: User) -> None:
     assert mine.get(ME).status_code == 200
     somebody.refresh_from_db()
     assert somebody.remembered_since > before
+
+
+def test_end__is_logged_with_how_many(somebody: User, garden: Organization) -> None:
+    Membership.objects.create(user=somebody, organization=garden)
+    mine, *_ = [logged_in(somebody) for _ in range(3)]
+    other = next(s for s in mine.get(SESSIONS).json() if not s["is_current"])
+    assert mine.delete(f"{SESSIONS}{other['id']}/").status_code == 204
+    for _ in range(2):  # the second finds none
+        mine.post(f"{SESSIONS}revoke_others/")
+    rows = ActivityLog.objects.filter(scope="User", activity="logged_out").order_by("created_at")
+    assert [row.detail["context"]["sessions"] for row in rows] == [1, 1]
 
 
 def test_writes__in_a_stale_session_or_without_csrf_or_by_key__403(

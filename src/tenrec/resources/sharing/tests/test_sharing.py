@@ -319,3 +319,14 @@ def test_sharing__switched__is_in_the_log(
     ]
     token = Sharing.objects.get().access_token
     assert token not in json.dumps(log)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "patch", "put", "delete"])
+def test_access_token__on_other_routes__opens_nothing(
+    client: APIClient, board: Dashboard, insight: Insight, address: str, method: str
+) -> None:
+    """The link is for its own page: what that shows is chosen for strangers, the API's is not."""
+    token = share(client, address)
+    for path in (f"dashboards/{board.pk}", f"insights/{insight.pk}", "insights", "dashboards"):
+        where = f"/api/projects/{board.project_id}/{path}/?sharing_access_token={token}"
+        assert getattr(stranger(), method)(where).status_code == 401
