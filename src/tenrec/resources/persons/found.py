@@ -86,8 +86,9 @@ class FoundPersons:
         found = self._likely(beyond, wanted) if wanted * 2 <= _MOST_LIKELY else None
         if found is not None:
             return found[skipped:wanted]
-        values = {"position": _position(beyond), "most": limit, "skipped": skipped}
-        return [_place(*row) for row in self._ask(_PAGE, values)]
+        position = _position(beyond)
+        rows = self._ask(_PAGE, {"position": position, "most": limit, "skipped": skipped})
+        return [_place(*row) for row in rows]
 
     def _likely(self, beyond: Place | None, wanted: int) -> list[Place] | None:
         """The first of all, at least `wanted` unless there are fewer; None when not known."""

@@ -110,6 +110,13 @@ class PersonValueSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
+class PersonPropertySerializer(serializers.Serializer[Any]):
+    """A property, and how many persons have it."""
+
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class DeletionSerializer(serializers.ModelSerializer[PersonDeletion]):
     """A request to delete persons, or what they did: when it was asked for, when it was done."""
 

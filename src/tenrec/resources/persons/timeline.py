@@ -69,7 +69,7 @@ def timeline(request: Request, project: Project, person: Person) -> dict[str, An
     keys = _keys(request)
     start, end = asked_days(request, project)
     bounds = [at_moment("greaterOrEquals", start), at_moment("less", end)]
-    values = {
+    values: dict[str, Any] = {
         "relevant": _relevant(keys),
         "person": str(person.uuid),
         "condition": all_of([*bounds, *_named(request)]),

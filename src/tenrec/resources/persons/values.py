@@ -13,6 +13,17 @@ _VALUES = f"""
         AND positionCaseInsensitiveUTF8(value, {{part:String}}) > 0
     GROUP BY value ORDER BY times DESC, value LIMIT {_MOST}
 """
+_NAMES = """
+    SELECT arrayJoin(JSONExtractKeys(properties)) AS name, count() AS times FROM persons FINAL
+    WHERE team_id = {team:Int64} AND is_deleted = 0
+    GROUP BY name ORDER BY times DESC, name LIMIT 5000
+"""
+
+
+def person_properties(store: EventStore, team_id: int) -> list[dict[str, Any]]:
+    """The names of properties that persons have, and how many have each; most have the first."""
+    rows = store.select(_NAMES, {"team": team_id}, team_id=team_id).rows
+    return [{"name": name, "count": times} for name, times in rows]
 
 
 def person_values(store: EventStore, team_id: int, key: str, part: str) -> list[dict[str, Any]]:

@@ -23,9 +23,13 @@ from tenrec.resources.persons.export import (
 )
 from tenrec.resources.persons.found import FoundPersons
 from tenrec.resources.persons.paging import PersonCursorPages, PersonPages
-from tenrec.resources.persons.serializers import PersonSerializer, PersonValueSerializer
+from tenrec.resources.persons.serializers import (
+    PersonPropertySerializer,
+    PersonSerializer,
+    PersonValueSerializer,
+)
 from tenrec.resources.persons.timeline import PARAMETERS, TimelineSerializer, timeline
-from tenrec.resources.persons.values import person_values
+from tenrec.resources.persons.values import person_properties, person_values
 from tenrec.rest.audit import Audited
 from tenrec.rest.router import Route
 from tenrec.rest.views import ProjectReadViewSet
@@ -131,6 +135,12 @@ class PersonViewSet(Changes, Audited, ProjectReadViewSet):
         """What a property of persons is, the most frequent first."""
         key, part = _needed(request, "key"), request.query_params.get("value", "")
         return Response(person_values(current(), self.project.id, key, part))
+
+    @extend_schema(responses=PersonPropertySerializer(many=True))
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def properties(self, request: Request, *_: Any, **__: Any) -> Response:
+        """The names of properties that persons have; most have the first."""
+        return Response(person_properties(current(), self.project.id))
 
     @extend_schema(
         parameters=[OpenApiParameter("person_id", str, required=True, description="As `id`.")],

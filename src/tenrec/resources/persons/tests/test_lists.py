@@ -14,7 +14,7 @@ from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.models import Person
 from tenrec.store.base import EventStore
 
-from .people import add
+from .people import add, put
 
 SITE = "http://127.0.0.1:8000"
 pytestmark = pytest.mark.usefixtures("store")
@@ -158,3 +158,39 @@ def test_list__number_of_queries__does_not_grow_with_the_page(
     client = with_key(alice)
     with django_assert_max_num_queries(10):
         assert len(client.get("/api/persons/", {"search": "x@"}).json()["results"]) == 20
+
+
+@pytest.mark.parametrize("changed", [1, 30])
+def test_properties__of_versions_that_are_old__count_no_more(
+    alice: User, project: Project, with_key: Caller, changed: int
+) -> None:
+    """Also where so many are old that the quick search does not fill the page."""
+    pro = json.dumps([{"key": "plan", "value": "pro"}])
+    early = datetime(2026, 5, 4, tzinfo=UTC)
+    for name in ("ada", "bea", "cat"):
+        add(project, '{"plan":"pro"}', name, at=early)
+    for n in range(changed):
+        again(add(project, '{"plan":"pro"}', f"was{n}"), '{"plan":"free"}')
+    again(add(project, '{"plan":"free"}', "dan", at=early), '{"plan":"pro"}')
+    again(add(project, '{"plan":"pro"}', "gone"), "{}", is_deleted=True)
+    client = with_key(alice)
+    asked = {"properties": pro, "include_total": ""}
+    answer = client.get("/api/persons/", asked)
+    assert ids(answer) == ["ada", "bea", "cat", "dan"]
+    assert answer.json()["count"] == 4
+    seen, path = [], "/api/persons/"
+    answer = client.get(path, {"properties": pro, "limit": 1})
+    while True:
+        seen += ids(answer)
+        if answer.json()["next"] is None:
+            break
+        answer = client.get(answer.json()["next"].removeprefix(SITE))
+    assert sorted(seen) == ["ada", "bea", "cat", "dan"]
+    assert len(ids(client.get(path, {"properties": pro, "limit": 2, "offset": 1}))) == 2
+
+
+def again(person: Person, properties: str, *, is_deleted: bool = False) -> None:
+    """A newer row of somebody."""
+    version = 100 if is_deleted else 1
+    row = (person.team_id, str(person.uuid), person.created_at, properties)
+    put("persons", (*row, False, None, version, is_deleted))

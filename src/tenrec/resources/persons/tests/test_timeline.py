@@ -104,3 +104,11 @@ def test_list__creation_is_not_offered(alice: User, project: Project, with_key: 
     assert caller.options(path).headers["Allow"] == "GET, HEAD, OPTIONS"
     answer = caller.post(path, {}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_properties__named_and_counted(alice: User, project: Project, with_key: Caller) -> None:
+    add(project, '{"email":"a@b.example","plan":"pro"}', "one")
+    add(project, '{"plan":null}', "two")
+    add(project, "{}", "three")
+    found = with_key(alice, "person:read").get("/api/person/properties/").json()
+    assert found == [{"name": "plan", "count": 2}, {"name": "email", "count": 1}]
