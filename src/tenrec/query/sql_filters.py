@@ -29,7 +29,7 @@ _TIMES = {"events": "timestamp", "groups": "created_at"}
 _COMPARISONS = frozenset(
     {"equals", "notEquals", "less", "lessOrEquals", "greater", "greaterOrEquals"}
 )
-_BOUNDS = {
+_BOUNDS: dict[tuple[str, ...], str] = {
     ("filters", "dateRange", "from"): "date_from",
     ("filters", "dateRange", "to"): "date_to",
 }

@@ -10,6 +10,7 @@ from tenrec.query.base import Project as Asker
 from tenrec.query.run import check_condition
 from tenrec.resources.actions.models import Action
 from tenrec.resources.actions.steps import StepSerializer
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 from tenrec.rest.tags import TagsField
 
@@ -40,6 +41,8 @@ class ActionSerializer(serializers.ModelSerializer[Action]):
         help_text="Every member of the organization may change actions."
     )
 
+    _create_in_folder = FolderField()
+
     class Meta:
         model = Action
         fields = [
@@ -61,6 +64,7 @@ class ActionSerializer(serializers.ModelSerializer[Action]):
             "pinned_at",
             "creation_context",
             "user_access_level",
+            "_create_in_folder",
         ]
         read_only_fields = ["id", "created_at", "last_calculated_at"]
         extra_kwargs: dict[str, Any] = {

@@ -11,6 +11,8 @@ from tenrec.persons.cohorts import graph, sources, static
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
 from tenrec.resources.cohorts.checks import checked_filters, checked_groups, without_nul
+from tenrec.resources.cohorts.flags import check_askable, check_not_used
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 
 MOST_ADDED = 10_000
@@ -68,12 +70,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         max_length=MOST_ADDED,
         help_text="Uuids of persons, for a static cohort.",
     )
-    _create_in_folder = serializers.CharField(
-        write_only=True,
-        required=False,
-        allow_blank=True,
-        help_text="Accepted and not kept: there are no folders.",
-    )
+    _create_in_folder = FolderField()
 
     class Meta:
         model = Cohort
@@ -139,9 +136,10 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs.pop("_create_in_folder", None)
         before: Cohort | None = self.instance
         is_static = attrs.get("is_static", before.is_static if before else False)
+        if before is not None and attrs.get("deleted") and not before.deleted:
+            check_not_used(before)
         if before is not None and is_static != before.is_static:
             raise _invalid("is_static", "This cannot be changed; make a static copy instead.")
         if not is_static:
@@ -186,6 +184,8 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
             attrs["groups"] = checked_groups(attrs, project.pk)
         if "filters" in attrs:
             checked_filters(attrs["filters"], project.pk, before.pk if before else None)
+            if before is not None:
+                check_askable(before, graph.read_stored(attrs["filters"]))
 
     def _check_type(self, attrs: dict[str, Any], is_static: bool, before: Cohort | None) -> None:
         given = attrs.pop("cohort_type", None)

@@ -178,7 +178,7 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
 
     def before_writing(self) -> None:
         """A file of many megabytes is read while others may still write."""
-        file = self.request.FILES.get("csv")  # type: ignore[attr-defined]
+        file = self.request.FILES.get("csv")
         if file is not None and file.size <= MOST_CSV_BYTES:
             self.listed = read_csv(file.read())
 

@@ -13,6 +13,7 @@ from tenrec.resources.dashboards.fields import (
 from tenrec.resources.dashboards.models import LONGEST_TEXT, Collaborator, Restriction
 from tenrec.rest.boards.dashboards import DashboardBasicSerializer
 from tenrec.rest.boards.fields import DashboardFiltersField, LayoutsField, ObjectField
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 
 _BIG = 2**62
@@ -48,6 +49,7 @@ class DashboardSerializer(DashboardBasicSerializer):
         write_only=True, required=False,
         help_text="With `deleted`: delete its insights, too, unless they stand elsewhere.",
     )  # fmt: skip
+    _create_in_folder = FolderField()
 
     class Meta(DashboardBasicSerializer.Meta):
         fields = [
@@ -62,6 +64,7 @@ class DashboardSerializer(DashboardBasicSerializer):
             "use_template",
             "use_dashboard",
             "delete_insights",
+            "_create_in_folder",
         ]
 
     def to_representation(self, instance: Any) -> Any:

@@ -77,13 +77,11 @@ def _place(tile: Any, size: str) -> tuple[float, float, int]:
     """From the top, then from the left; what has no place comes last."""
     place = (tile.layouts or {}).get(size)
     place = place if isinstance(place, dict) else {}
-    y, x = (place.get(name) for name in ("y", "x"))
-    number = (float(y) if _is_number(y) else _LAST, float(x) if _is_number(x) else _LAST)
-    return (*number, tile.order)
+    return _number(place.get("y")), _number(place.get("x")), tile.order
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Any) -> float:
+    return value if isinstance(value, int | float) else _LAST
 
 
 def _size(request: Request) -> str:

@@ -21,7 +21,7 @@ from tenrec.resources.dashboards.serializers import (
 )
 from tenrec.rest.boards.dashboards import TileSerializer
 from tenrec.rest.boards.placing import find_dashboards
-from tenrec.rest.boards.results import Results, asked_filters, asked_object, is_waiting
+from tenrec.rest.boards.results import Results, asked_filters, asked_mode, asked_object
 
 
 class RunSerializer(serializers.Serializer[Any]):
@@ -119,7 +119,7 @@ class TileActions:
         board = self.get_object()
         results = Results(
             self.project,
-            is_waited_for=is_waiting(request, "blocking"),
+            mode=asked_mode(request, "blocking"),
             filters={**(board.filters or {}), **(asked_filters(request) or {})},
             variables={
                 **(board.variables or {}),

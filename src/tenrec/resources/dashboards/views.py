@@ -29,7 +29,7 @@ from tenrec.resources.dashboards.tiles import change_tiles
 from tenrec.rest.audit import Audited
 from tenrec.rest.boards.access import Rights
 from tenrec.rest.boards.dashboards import DashboardBasicSerializer, dashboard_rows, with_tiles
-from tenrec.rest.boards.results import Results, asked_filters, asked_object, is_waiting
+from tenrec.rest.boards.results import Results, asked_filters, asked_mode, asked_object
 from tenrec.rest.boards.rows import insight_rows
 from tenrec.rest.deletion import SoftDeleted
 from tenrec.rest.router import Route
@@ -114,7 +114,7 @@ class DashboardViewSet(Streaming, TileActions, Collaborators, Audited, SoftDelet
         laid_over = {"filters": filters, "variables": variables}
         results = Results(
             self.project,
-            is_waited_for=is_waiting(request),
+            mode=asked_mode(request),
             filters=board.filters if filters is None else filters,
             variables={**(board.variables or {}), **(variables or {})},
         )

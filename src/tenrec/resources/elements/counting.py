@@ -34,7 +34,7 @@ def places(
     project: Project, condition: Node, patterns: list[str], *, skipped: int, most: int
 ) -> list[dict[str, Any]]:
     """The most clicked first; of attributes only those that the patterns want."""
-    values = {"condition": condition, "most": most, "skipped": skipped}
+    values: dict[str, Any] = {"condition": condition, "most": most, "skipped": skipped}
     return [
         {"count": times, "hash": _hash(chain), "type": event, "elements": _shown(chain, patterns)}
         for chain, event, times in ask(project, _STATS, values).rows

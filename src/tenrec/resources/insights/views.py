@@ -14,7 +14,7 @@ from tenrec.resources.insights.serializers import OnDashboardSerializer
 from tenrec.rest.audit import Audited
 from tenrec.rest.boards.access import Rights
 from tenrec.rest.boards.placing import find_dashboards, place
-from tenrec.rest.boards.results import Results, asked_filters, asked_object, is_waiting
+from tenrec.rest.boards.results import Results, asked_filters, asked_mode, asked_object
 from tenrec.rest.boards.rows import insight_rows
 from tenrec.rest.deletion import SoftDeleted
 from tenrec.rest.paging import whole_number
@@ -25,7 +25,8 @@ _REFRESH = OpenApiParameter(
     "refresh",
     str,
     enum=REFRESH_MODES,
-    description="`blocking` computes SQL; without it `result` is null.",
+    description="`blocking` computes SQL; without it `result` is null. The asynchronous modes "
+    "compute at once, too, and tell so in `query_status`.",
 )
 _LIST = [
     OpenApiParameter("short_id", str),
@@ -132,15 +133,15 @@ class InsightViewSet(Looking, Audited, SoftDeleted, ProjectViewSet):
     def _results(self) -> Results | None:
         if self.action == "list":
             is_basic = self.request.query_params.get("basic", "").lower() in {"true", "1"}
-            waits = not is_basic and is_waiting(self.request)
-            return Results(self.project, is_waited_for=waits)
+            mode = None if is_basic else asked_mode(self.request)
+            return Results(self.project, mode=mode)
         if self.action != "retrieve":
             return None
         if not hasattr(self, "_retrieved"):
             filters, variables = self._laid_over()
             self._retrieved = Results(
                 self.project,
-                is_waited_for=is_waiting(self.request),
+                mode=asked_mode(self.request),
                 filters=filters,
                 variables=variables,
                 is_strict=True,

@@ -8,6 +8,7 @@ from rest_framework.exceptions import APIException
 
 from tenrec.resources.notebooks.contained import lines_of
 from tenrec.resources.notebooks.models import Notebook
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 
 _LONGEST_TEXT = 5_000_000
@@ -63,6 +64,7 @@ class NotebookSerializer(NotebookMinimalSerializer):
         required=False, min_value=0, max_value=2**31 - 1,
         help_text="The version that was changed; needed with content, 409 when there is a newer.",
     )  # fmt: skip
+    _create_in_folder = FolderField()
 
     class Meta:
         model = Notebook
@@ -79,6 +81,7 @@ class NotebookSerializer(NotebookMinimalSerializer):
             "last_modified_at",
             "last_modified_by",
             "user_access_level",
+            "_create_in_folder",
         ]
         read_only_fields: ClassVar = ["id", "short_id", "created_at", "last_modified_at"]
         extra_kwargs: ClassVar[dict[str, Any]] = {

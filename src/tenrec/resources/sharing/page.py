@@ -117,7 +117,7 @@ def _dashboard(board: Any, project: Project) -> dict[str, Any]:
 
 
 def _insight(insight: Any, project: Project, filters: Answer, variables: Answer) -> dict[str, Any]:
-    results = Results(project, is_waited_for=True, filters=filters, variables=variables)
+    results = Results(project, mode="blocking", filters=filters, variables=variables)
     query = results.query_of(insight)
     answer = _kept(results, insight, query)
     shown = {

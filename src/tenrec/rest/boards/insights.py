@@ -9,6 +9,7 @@ from rest_framework import serializers
 from tenrec.rest.boards.access import EDIT, VIEW, Rights, live_tiles, restriction_of
 from tenrec.rest.boards.fields import LegacyFiltersField, QueryField
 from tenrec.rest.boards.results import NOTHING, Results
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 from tenrec.rest.tags import TagsField
 
@@ -75,6 +76,7 @@ class InsightSerializer(serializers.ModelSerializer[Any]):
     next_allowed_client_refresh = serializers.DateTimeField(read_only=True, allow_null=True)
     is_cached = serializers.BooleanField(read_only=True)
     query_status = _Anything(read_only=True, allow_null=True)
+    _create_in_folder = FolderField()
 
     class Meta:
         model = Insight
@@ -115,6 +117,7 @@ class InsightSerializer(serializers.ModelSerializer[Any]):
             "types",
             "alerts",
             "last_viewed_at",
+            "_create_in_folder",
         ]
         read_only_fields = ["id", "short_id", "created_at", "updated_at", "last_modified_at"]
         extra_kwargs: dict[str, Any] = {

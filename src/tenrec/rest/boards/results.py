@@ -16,8 +16,9 @@ from tenrec.query.schema.parts import DashboardFilters
 from tenrec.rest.boards.asking import check_may_ask
 
 Answer = dict[str, Any]
-# Only these wait for a result; nothing computes behind the caller's back yet.
-WAITING = frozenset({"blocking", "force_blocking", "async_except_on_cache_miss"})
+# Everything else computes before it answers; who asked to be told later gets a finished status.
+_NEVER_COMPUTES = "force_cache"
+_TOLD_LATER = frozenset({"async", "lazy_async", "force_async"})
 NOTHING: Answer = {
     "result": None,
     "columns": None,
@@ -30,23 +31,29 @@ NOTHING: Answer = {
     "is_cached": False,
     "query_status": None,
 }
-_TAKEN = ("columns", "types", "hogql", "hasMore", "last_refresh", "next_allowed_client_refresh")
+_TAKEN = (
+    "columns", "types", "hogql", "hasMore", "last_refresh", "next_allowed_client_refresh",
+    "query_status",
+)  # fmt: skip
 
 
 class Results:
-    """Computes for one request; `is_strict` raises what is wrong with a query, else it is told."""
+    """Computes for one request, when there is a `mode` in which to.
+
+    `is_strict` raises what is wrong with a query, else it is told.
+    """
 
     def __init__(
         self,
         project: Project,
         *,
-        is_waited_for: bool,
+        mode: str | None,
         filters: Answer | None = None,
         variables: Answer | None = None,
         is_strict: bool = False,
     ) -> None:
         self._project = project
-        self._is_waited_for = is_waited_for
+        self._mode = mode
         self._filters = filters or {}
         self._variables = variables or {}
         self._is_strict = is_strict
@@ -60,10 +67,12 @@ class Results:
     def of(self, insight: Any) -> Answer:
         """The members of the insight's JSON that tell the result."""
         query = self.query_of(insight)
-        if not self._is_waited_for or not can_answer(query):
+        if self._mode is None or not can_answer(query):
             return NOTHING
+        is_told_later = self._mode in _TOLD_LATER
         try:
-            answer = run(self._project, {"query": with_saved(self._project.pk, query)})
+            body = {"query": with_saved(self._project.pk, query)}
+            answer = run(self._project, body | ({"refresh": "async"} if is_told_later else {}))
         except BadRequest as error:
             if self._is_strict:
                 raise
@@ -77,8 +86,8 @@ def told(error: TenrecError) -> dict[str, str]:
     return {"type": error.code, "message": error.detail}
 
 
-def is_waiting(request: Request, default: str = "force_cache") -> bool:
-    """Whether `?refresh=` asks to wait for a result, which a key must be allowed to.
+def asked_mode(request: Request, default: str = _NEVER_COMPUTES) -> str | None:
+    """How `?refresh=` asks for results, which a key must be allowed to; None for not at all.
 
     Without it nothing is computed, unless the route is there for computing.
     """
@@ -87,9 +96,10 @@ def is_waiting(request: Request, default: str = "force_cache") -> bool:
     if mode not in REFRESH_MODES:
         names = ", ".join(REFRESH_MODES)
         raise ValidationError({"refresh": [f"Must be one of: {names}."]}, code="invalid")
-    if mode in WAITING:
-        check_may_ask(request, asked_filters(request))
-    return mode in WAITING
+    if mode == _NEVER_COMPUTES:
+        return None
+    check_may_ask(request, asked_filters(request))
+    return mode
 
 
 def asked_object(request: Request, name: str) -> Answer | None:

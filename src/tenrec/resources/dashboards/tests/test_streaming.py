@@ -137,3 +137,28 @@ def test_results__sql_laid_over_them__needs_query_read(
         asked = {"refresh": "blocking", "filters_override": json.dumps(filters)}
         assert with_key(alice, "dashboard:read").get(path, asked).status_code == status
         assert with_key(alice).get(path, asked).status_code == 200
+
+
+@pytest.mark.parametrize("mode", ["async", "lazy_async", "force_async"])
+def test_results__asked_to_be_told_later__are_there_at_once(
+    alice: User, board: Dashboard, with_key: Caller, mode: str
+) -> None:
+    tile = Tile.objects.get(dashboard=board, insight__name="select 1")
+    path = f"/api/projects/{board.project_id}/insights/{tile.insight_id}/"
+    body = with_key(alice).get(path, {"refresh": mode}).json()
+    assert (body["result"], body["query_status"]["complete"]) == ([[1]], True)
+    blocking = with_key(alice).get(path, {"refresh": "blocking"}).json()
+    assert (blocking["result"], blocking["query_status"]) == ([[1]], None)
+    assert with_key(alice).get(path, {"refresh": "force_cache"}).json()["result"] is None
+
+
+@pytest.mark.parametrize("kind", ["actions", "cohorts", "dashboards", "insights", "notebooks"])
+def test_folder__of_clients_that_keep_things_in_folders__taken_and_checked(
+    alice: User, project: Project, with_key: Caller, store: EventStore, kind: str
+) -> None:
+    client, path = with_key(alice), f"/api/projects/{project.id}/{kind}/"
+    made = client.post(path, {"_create_in_folder": "Unfiled/Things"}, format="json")
+    assert made.status_code == 201, made.content
+    assert "_create_in_folder" not in made.json()
+    wrong = client.post(path, {"_create_in_folder": {}}, format="json")
+    assert (wrong.status_code, wrong.json()["attr"]) == (400, "_create_in_folder")

@@ -235,7 +235,7 @@ def test_refresh__blocking__computes_sql(home: str, client: APIClient, store: Ev
     one = made(client, home, query=SQL, name="sql")
     address = f"{home}{one['id']}/"
     assert client.get(address).json()["result"] is None
-    assert client.get(f"{address}?refresh=async").json()["result"] is None
+    assert client.get(f"{address}?refresh=force_cache").json()["result"] is None
     shown = client.get(f"{address}?refresh=blocking").json()
     assert shown["result"] == [[1, "a"]]
     assert shown["columns"] == ["one", "letter"]
