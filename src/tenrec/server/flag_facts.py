@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import maxminddb
-from django.db import Error, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 
 from tenrec.accounts.models import Project
+from tenrec.core.errors import Unavailable
 from tenrec.core.jsontext import dumps
 from tenrec.edge.flags.source import FlagSource, Snapshot, Told
 from tenrec.edge.sdk_config import SETTINGS, sdk_config
@@ -154,6 +155,9 @@ def _calmly(work: Callable[[], _T]) -> _T:
         connections.close_all()
     try:
         return work()
-    except BaseException:
+    except (OperationalError, InterfaceError) as error:
+        connections.close_all()
+        raise Unavailable(str(error)) from error
+    except Error:
         connections.close_all()
         raise

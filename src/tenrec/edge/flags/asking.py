@@ -144,9 +144,9 @@ def _key_text(value: Any, name: str) -> str:
 
 
 def _groups(raw: dict[str, Any]) -> dict[str, str]:
-    """A group whose key is neither text nor number is none."""
+    """A group whose key is neither text nor number is none; no database keeps a NUL."""
     return {
-        kind: _key_text(key, "groups")
+        kind: _key_text(key, "groups").replace("\0", "\ufffd")
         for kind, key in raw.items()
         if isinstance(key, str | int | float) and not isinstance(key, bool)
     }

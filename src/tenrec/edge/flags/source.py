@@ -25,6 +25,10 @@ _PAUSE_SECONDS = 1.0
 _MOST_WAITING = 500
 
 
+class Away(Unavailable):
+    """The database does not answer: the next look-up would wait in vain, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What is held of one team."""
@@ -68,6 +72,7 @@ class FlagSource:
     definitions: Shelf[int, Told | None]
     grants: Shelf[tuple[str, str], Grant]
     find: Callable[[Question], Facts]
+    """Raises Unavailable when the database is away; so does `keep`."""
     keep: Callable[[int, tuple[tuple[UUID, str], ...], str], None]
     loaders: ThreadPoolExecutor
     """Of the three shelves."""
@@ -86,7 +91,7 @@ class FlagSource:
             raise Unavailable("Persons cannot be read now")
         try:
             return await self._within(self.readers, lambda: self.find(question))
-        except Unavailable:
+        except Away:
             self._down_until = time.monotonic() + _PAUSE_SECONDS
             raise
 
@@ -100,7 +105,7 @@ class FlagSource:
         missing = facts.missing_keys
         try:
             await self._within(self.writer, lambda: self.keep(question.team_id, missing, anon))
-        except Unavailable:
+        except Away:
             self._unwritable_until = time.monotonic() + _PAUSE_SECONDS
             raise
 
@@ -127,10 +132,11 @@ class FlagSource:
         try:
             async with asyncio.timeout(self.patience_seconds):
                 return await asyncio.get_running_loop().run_in_executor(threads, work)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
+        except (Unavailable, TimeoutError) as error:
             log.warning("flags go without what is known of a person: %s", str(error) or "too late")
-            raise Unavailable("The state database does not answer") from error
+            raise Away("The state database does not answer") from error
+        except Exception as error:  # of this one look-up: no reason to keep others away
+            log.exception("flags go without what is known of a person")
+            raise Unavailable("The look-up failed") from error
         finally:
             self._waiting -= 1

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
+from tenrec.core.errors import Unavailable
 from tenrec.edge.flags.source import FlagSource, Grant, Snapshot, Told
 from tenrec.edge.sdk_config import sdk_config
 from tenrec.flags.needs import needs_of
@@ -59,6 +60,7 @@ class FlagDesk:
         self.questions: list[Question] = []
         self.loads: Counter[int] = Counter()
         self.is_down = False
+        self.is_broken = False
         self.cannot_write = False
         self.may_answer = threading.Event()
         self.may_answer.set()
@@ -102,7 +104,9 @@ class FlagDesk:
         self.questions.append(question)
         self.may_answer.wait(10)
         if self.is_down:
-            raise OSError("down")
+            raise Unavailable("down")
+        if self.is_broken:
+            raise KeyError("a mistake of ours")
         missing = [flag for flag in question.continuous if flag not in self.kept]
         is_known = question.distinct_id in self.persons
         anon = question.anon_distinct_id
@@ -122,7 +126,7 @@ class FlagDesk:
 
     def _keep(self, team_id: int, missing: tuple[tuple[UUID, str], ...], hash_key: str) -> None:
         if self.cannot_write:
-            raise OSError("read-only")
+            raise Unavailable("read-only")
         for _, key in missing:
             self.kept.setdefault(key, hash_key)
 

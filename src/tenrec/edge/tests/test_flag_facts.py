@@ -169,6 +169,21 @@ def test_database__away__is_not_asked_by_every_request(edge: Edge, desk: FlagDes
     assert answer(edge)["errorsWhileComputingFlags"] is False
 
 
+def test_look_up__that_fails_by_itself__keeps_nobody_else_away(edge: Edge, desk: FlagDesk) -> None:
+    desk.put(flag("pro", of_person("plan", "pro")))
+    desk.is_broken = True
+    assert answer(edge)["flags"]["pro"]["failed"] is True
+    desk.is_broken = False
+    assert answer(edge)["errorsWhileComputingFlags"] is False
+
+
+def test_groups__with_a_nul__are_asked_for_without(edge: Edge, desk: FlagDesk) -> None:
+    desk.put(flag("big", of_group("seats", 5)))
+    on(edge, groups={"company": "a\0b"}, distinct_id="z\0")
+    assert desk.questions[0].groups == {0: "a\ufffdb"}
+    assert desk.questions[0].distinct_id == "z\ufffd"
+
+
 def test_database__that_hangs__is_waited_for_a_moment(edge: Edge, desk: FlagDesk) -> None:
     desk.put(flag("pro", of_person("plan", "pro")), flag("all"))
     desk.may_answer.clear()

@@ -46,7 +46,6 @@ def test_find__person__with_exact_properties_of_this_project_only(
     assert facts.person_metadata["created_at"].startswith("20")
     assert facts.person_metadata["is_identified"] is True
     assert find(Question(project.id, "nobody", wants_person=True)).person_properties == {}
-    assert find(Question(project.id, "zo\0e"[:2], wants_person=True)).person_metadata == {}
 
 
 def test_find__nothing_wanted__asks_nothing(
