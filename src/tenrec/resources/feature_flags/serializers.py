@@ -17,6 +17,7 @@ from tenrec.resources.feature_flags.payloads import closed, shown_filters
 from tenrec.resources.feature_flags.status import status_of
 from tenrec.rest.boards.fields import ObjectField
 from tenrec.rest.boards.placing import find_dashboards
+from tenrec.rest.fields import FolderField
 from tenrec.rest.serializers import UserBasicSerializer
 from tenrec.rest.tags import TagsField
 
@@ -78,9 +79,7 @@ class FeatureFlagSerializer(serializers.ModelSerializer[FeatureFlag]):
         choices=_CONTEXTS, write_only=True, required=False, help_text="Which product made it."
     )
     status = serializers.SerializerMethodField(help_text="ACTIVE, STALE, ARCHIVED or DELETED.")
-    _create_in_folder = serializers.CharField(
-        write_only=True, required=False, allow_blank=True, max_length=400
-    )
+    _create_in_folder = FolderField()
     _should_create_usage_dashboard = serializers.BooleanField(
         write_only=True, required=False, default=True,
         help_text="Whether a dashboard of its calls is made with it.",
@@ -199,8 +198,7 @@ class FeatureFlagSerializer(serializers.ModelSerializer[FeatureFlag]):
         if "analytics_dashboards" in attrs:
             ids, name = attrs["analytics_dashboards"], "analytics_dashboards"
             attrs[name] = list(find_dashboards(ids, self._project, name).values())
-        for name in ("creation_context", "_create_in_folder"):
-            attrs.pop(name, None)
+        attrs.pop("creation_context", None)
         return attrs
 
     def _check_key(self, flag: FeatureFlag | None, attrs: dict[str, Any]) -> None:
