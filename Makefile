@@ -20,7 +20,7 @@ endif
 CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
 # Files of tests go to the workers whole: what a file shares (a server, a browser) is made once.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
-STATE_TESTS := src/tenrec/accounts src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources tests/faults/test_worker.py
+STATE_TESTS := src/tenrec/accounts src/tenrec/flags src/tenrec/server src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources tests/faults/test_worker.py
 
 .PHONY: run setup web test test-fast check fix bench schema clean
 
