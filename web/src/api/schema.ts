@@ -3924,6 +3924,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/environments/{project_id}/persons/properties/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description The names of properties that persons have; most have the first.
+     */
+    get: operations['environments_persons_properties_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/environments/{project_id}/persons/reset_person_distinct_id/': {
     parameters: {
       query?: never;
@@ -8296,6 +8316,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project_id}/persons/properties/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The names of properties that persons have; most have the first. */
+    get: operations['persons_properties_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project_id}/persons/reset_person_distinct_id/': {
     parameters: {
       query?: never;
@@ -9012,6 +9049,11 @@ export interface components {
        * @description Since when it stands at the top of lists.
        */
       pinned_at?: string | null;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @description Somebody did something to a thing. */
     Activity: {
@@ -9343,7 +9385,7 @@ export interface components {
        * create in folder
        * @description Accepted and not kept: there are no folders.
        */
-      _create_in_folder?: string;
+      _create_in_folder?: string | null;
       /**
        * create static person ids
        * @description Uuids of persons, for a static cohort.
@@ -9478,13 +9520,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -9742,6 +9786,11 @@ export interface components {
       use_dashboard?: number | null;
       /** @description With `deleted`: delete its insights, too, unless they stand elsewhere. */
       delete_insights?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @description A template: tiles without ids, from which a dashboard is made. */
     DashboardTemplate: {
@@ -10232,13 +10281,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -10362,13 +10413,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -10449,8 +10502,11 @@ export interface components {
             | components['schemas']['NullEnum']
           )
         | null;
-      /** create in folder */
-      _create_in_folder?: string;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
       /**
        * should create usage dashboard
        * @description Whether a dashboard of its calls is made with it.
@@ -10587,13 +10643,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -11198,13 +11256,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -11334,6 +11394,11 @@ export interface components {
       version?: number;
       /** @description true hides it, false brings it back. */
       deleted?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @enum {unknown} */
     NullEnum: null;
@@ -11427,6 +11492,11 @@ export interface components {
       favorited?: boolean;
       /** @description Whether it appears among the saved insights. */
       saved?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /**
      * @description An organization with its projects.
@@ -12011,6 +12081,11 @@ export interface components {
        * @description Since when it stands at the top of lists.
        */
       pinned_at?: string | null;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @description A note pinned to a date. */
     PatchedAnnotationRequest: {
@@ -12086,7 +12161,7 @@ export interface components {
        * create in folder
        * @description Accepted and not kept: there are no folders.
        */
-      _create_in_folder?: string;
+      _create_in_folder?: string | null;
       /**
        * create static person ids
        * @description Uuids of persons, for a static cohort.
@@ -12155,6 +12230,11 @@ export interface components {
       use_dashboard?: number | null;
       /** @description With `deleted`: delete its insights, too, unless they stand elsewhere. */
       delete_insights?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @description A template: tiles without ids, from which a dashboard is made. */
     PatchedDashboardTemplateRequest: {
@@ -12238,13 +12318,15 @@ export interface components {
         })[];
         multivariate?:
           | ({
-              variants?: ({
-                key: string;
-                name?: string | null;
-                rollout_percentage: number;
-              } & {
-                [key: string]: unknown;
-              })[];
+              variants?:
+                | ({
+                    key: string;
+                    name?: string | null;
+                    rollout_percentage: number;
+                  } & {
+                    [key: string]: unknown;
+                  })[]
+                | null;
             } & {
               [key: string]: unknown;
             })
@@ -12325,8 +12407,11 @@ export interface components {
             | components['schemas']['NullEnum']
           )
         | null;
-      /** create in folder */
-      _create_in_folder?: string;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
       /**
        * should create usage dashboard
        * @description Whether a dashboard of its calls is made with it.
@@ -12416,6 +12501,11 @@ export interface components {
       version?: number;
       /** @description true hides it, false brings it back. */
       deleted?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /** @description An insight; with `from_dashboard`, also its place there. */
     PatchedOnDashboardRequest: {
@@ -12440,6 +12530,11 @@ export interface components {
       favorited?: boolean;
       /** @description Whether it appears among the saved insights. */
       saved?: boolean;
+      /**
+       * create in folder
+       * @description Accepted and not kept: there are no folders.
+       */
+      _create_in_folder?: string | null;
     };
     /**
      * @description An organization with its projects.
@@ -12764,6 +12859,11 @@ export interface components {
       group_type: string;
       group_type_index: number;
       group_key: string;
+    };
+    /** @description A property, and how many persons have it. */
+    PersonProperty: {
+      name: string;
+      count: number;
     };
     /** @description A value that a property of persons has, and how many have it. */
     PersonValue: {
@@ -21842,7 +21942,7 @@ export interface operations {
           | 'name'
           | 'order'
           | 'updated_at';
-        /** @description `blocking` computes SQL; without it `result` is null. */
+        /** @description `blocking` computes SQL; without it `result` is null. The asynchronous modes compute at once, too, and tell so in `query_status`. */
         refresh?:
           | 'async'
           | 'async_except_on_cache_miss'
@@ -21932,7 +22032,7 @@ export interface operations {
         filters_override?: string;
         /** @description As it is on this dashboard. */
         from_dashboard?: number;
-        /** @description `blocking` computes SQL; without it `result` is null. */
+        /** @description `blocking` computes SQL; without it `result` is null. The asynchronous modes compute at once, too, and tell so in `query_status`. */
         refresh?:
           | 'async'
           | 'async_except_on_cache_miss'
@@ -23480,6 +23580,36 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Deletion'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  environments_persons_properties_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonProperty'][];
         };
       };
       /** @description Refused. */
@@ -33792,7 +33922,7 @@ export interface operations {
           | 'name'
           | 'order'
           | 'updated_at';
-        /** @description `blocking` computes SQL; without it `result` is null. */
+        /** @description `blocking` computes SQL; without it `result` is null. The asynchronous modes compute at once, too, and tell so in `query_status`. */
         refresh?:
           | 'async'
           | 'async_except_on_cache_miss'
@@ -33882,7 +34012,7 @@ export interface operations {
         filters_override?: string;
         /** @description As it is on this dashboard. */
         from_dashboard?: number;
-        /** @description `blocking` computes SQL; without it `result` is null. */
+        /** @description `blocking` computes SQL; without it `result` is null. The asynchronous modes compute at once, too, and tell so in `query_status`. */
         refresh?:
           | 'async'
           | 'async_except_on_cache_miss'
@@ -35430,6 +35560,36 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Deletion'];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  persons_properties_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonProperty'][];
         };
       };
       /** @description Refused. */
