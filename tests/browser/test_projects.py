@@ -47,10 +47,13 @@ def test_project__made_changed_and_deleted(server: LiveServer, watch: Watch) -> 
     assert first != TOKEN
     assert takes(server, first) == 200
 
+    page.goto("/settings/project-capture")
     page.get_by_label("Do not keep IP addresses").check()
+    expect(page.get_by_label("Do not keep IP addresses")).to_be_enabled()
     page.reload()
     expect(page.get_by_label("Do not keep IP addresses")).to_be_checked()
 
+    page.goto("/settings/project")
     page.get_by_role("button", name="Make a secret token").click()
     secret = shown_secret(page)
     assert secret.startswith("phs_")

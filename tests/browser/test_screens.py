@@ -36,6 +36,10 @@ def test_live_events__odd_properties__are_shown_as_sent(server: LiveServer, watc
         "/sql",
         "/pipeline",
         "/settings/project",
+        "/settings/project-capture",
+        "/settings/project-analysis",
+        "/settings/project-activity",
+        "/settings/organization-activity",
         "/settings/organization",
         "/settings/organization-members",
         "/settings/organization-roles",
@@ -65,6 +69,29 @@ def test_keyboard__first_tab__skips_to_the_content(server: LiveServer, watch: Wa
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/setup", "/settings/project"),
+        ("/me/settings", "/settings/user-profile"),
+        ("/project/settings", "/settings/project"),
+        ("/organization/members", "/settings/organization-members"),
+        ("/project/1/settings/user-api-keys", "/settings/user-api-keys"),
+        ("/settings/user", "/settings/user-profile"),
+        ("/settings/environment-details", "/settings/project"),
+    ],
+)
+def test_address__that_guides_to_posthog_name__opens_the_screen(
+    server: LiveServer, watch: Watch, old: str, new: str
+) -> None:
+    page = watch(server.url)
+    log_in(page)
+    page.goto(old)
+    expect(page).to_have_url(server.url + new)
+    current = page.get_by_role("navigation", name="Settings").locator("[aria-current=page]")
+    expect(current).to_have_count(1)
 
 
 def test_address__of_no_screen__says_so(server: LiveServer, watch: Watch) -> None:

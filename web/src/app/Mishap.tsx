@@ -20,7 +20,7 @@ export class Mishap extends Component<Props, { error: Error | null }> {
   override render() {
     if (this.state.error === null) return this.props.children;
     return (
-      <Empty title="This screen broke" art={<Mark size={44} />}>
+      <Empty isWhole title="This screen broke" art={<Mark size={44} />}>
         <p>
           A mistake of ours, not of yours; nothing that you sent is lost. The message was:{' '}
           <code>{this.state.error.message}</code>

@@ -13,7 +13,7 @@ import classes from './RequireSession.module.css';
 
 type Making = { kind: 'project'; organization: string } | { kind: 'organization' } | null;
 
-export function NoProject({ user }: { user: User }) {
+export default function NoProject({ user }: { user: User }) {
   useTitle('No project');
   const [making, make] = useState<Making>(null);
   const logOut = api.useMutation('post', '/api/logout/', { onSuccess: () => startAnew('/login') });
@@ -21,7 +21,7 @@ export function NoProject({ user }: { user: User }) {
   const isMember = user.organizations.length > 0;
   return (
     <main className={classes.wait}>
-      <Empty title="You have no project" art={<Mark size={48} />}>
+      <Empty isWhole title="You have no project" art={<Mark size={48} />}>
         {administered.length > 0
           ? 'The organization has none any more. Make one to go on.'
           : isMember

@@ -7,7 +7,7 @@ import { useTitle } from '../ui/Page';
 export function NotFound() {
   useTitle('Not found');
   return (
-    <Empty title="There is nothing at this address" art={<Mark size={44} />}>
+    <Empty isWhole title="There is nothing at this address" art={<Mark size={44} />}>
       <p>
         It may have moved, or the link may be cut off. <Link to="/">Go to the home page</Link>.
       </p>

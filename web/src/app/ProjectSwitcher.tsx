@@ -7,14 +7,22 @@ import { useOpenProject, useSession } from '../api/session';
 import { NewProject } from '../features/projects/NewProject';
 import { Icon } from '../ui/Icon';
 import { Menu } from '../ui/Menu';
+import { ProjectFinder } from './ProjectFinder';
 import classes from './Switch.module.css';
+
+const MANY = 12;
 
 export function ProjectSwitcher({ className }: { className: string | undefined }) {
   const { project } = useSession();
-  const projects = api.useQuery('get', '/api/projects/', {}, { staleTime: 60_000 });
+  const projects = api.useQuery(
+    'get',
+    '/api/projects/',
+    { params: { query: { limit: 1000 } } },
+    { staleTime: 60_000 },
+  );
   const open = useOpenProject();
   const navigate = useNavigate();
-  const [isMaking, setMaking] = useState(false);
+  const [asked, ask] = useState<'new' | 'all' | null>(null);
   const mayMake = (project.effective_membership_level ?? 0) >= ADMIN;
   const label = (
     <span className={classes.words}>
@@ -28,7 +36,7 @@ export function ProjectSwitcher({ className }: { className: string | undefined }
   return (
     <>
       <Menu
-        label={`Project: ${project.name}. Its settings, and other projects`}
+        label="Its settings, and other projects"
         className={className}
         opens="down"
         button={
@@ -39,16 +47,20 @@ export function ProjectSwitcher({ className }: { className: string | undefined }
         }
         items={[
           { label: 'Project settings', run: () => void navigate('/settings/project') },
-          ...all.map(({ id, name }) => ({
+          ...(all.length > MANY ? [] : all).map(({ id, name }) => ({
             label: name,
             note: `#${id}`,
             isChosen: id === project.id,
             run: () => open(id),
           })),
-          ...(mayMake ? [{ label: 'New project…', run: () => setMaking(true) }] : []),
+          ...(all.length > MANY
+            ? [{ label: 'Open another project…', note: `${all.length}`, run: () => ask('all') }]
+            : []),
+          ...(mayMake ? [{ label: 'New project…', run: () => ask('new') }] : []),
         ]}
       />
-      {isMaking && <NewProject organization={project.organization} onClose={() => setMaking(false)} />}
+      {asked === 'new' && <NewProject organization={project.organization} onClose={() => ask(null)} />}
+      {asked === 'all' && <ProjectFinder projects={all} onClose={() => ask(null)} />}
     </>
   );
 }

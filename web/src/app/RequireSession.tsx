@@ -1,13 +1,15 @@
 // Lets only a logged-in user through, and tells the screens behind it who that is and which project is open.
+import { lazy, Suspense } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { api } from '../api/client';
 import { asProblem } from '../api/problem';
 import { SessionContext, useMe } from '../api/session';
 import { Mark } from '../ui/Mark';
 import { Trouble } from '../ui/Trouble';
-import { NoProject } from './NoProject';
-import { SecondFactorFirst } from './SecondFactorFirst';
 import classes from './RequireSession.module.css';
+
+const NoProject = lazy(() => import('./NoProject'));
+const SecondFactorFirst = lazy(() => import('./SecondFactorFirst'));
 
 export function RequireSession() {
   const here = useLocation();
@@ -29,9 +31,18 @@ export function RequireSession() {
         <Outlet />
       </SessionContext>
     );
-  if (me.isSuccess && id === undefined) return <NoProject user={me.data} />;
+  if (me.isSuccess && id === undefined)
+    return (
+      <Suspense fallback={null}>
+        <NoProject user={me.data} />
+      </Suspense>
+    );
   if (me.isSuccess && project.isError && asProblem(project.error).code === 'two_factor_setup_required')
-    return <SecondFactorFirst user={me.data} problem={asProblem(project.error)} />;
+    return (
+      <Suspense fallback={null}>
+        <SecondFactorFirst user={me.data} problem={asProblem(project.error)} />
+      </Suspense>
+    );
   const failed = me.isError ? me : project.isError ? project : null;
   return (
     <main className={classes.wait}>

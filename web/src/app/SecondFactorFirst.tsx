@@ -10,7 +10,7 @@ import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Page } from '../ui/Page';
 
-export function SecondFactorFirst({ user, problem }: { user: User; problem: Problem }) {
+export default function SecondFactorFirst({ user, problem }: { user: User; problem: Problem }) {
   const [codes, setCodes] = useState<string[] | null>(null);
   const logOut = api.useMutation('post', '/api/logout/', { onSuccess: () => startAnew('/login') });
   const show = (made: string[]) => {

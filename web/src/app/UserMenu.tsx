@@ -24,7 +24,7 @@ export function UserMenu({ className }: { className: string | undefined }) {
   const name = user.first_name || email.split('@')[0] || 'You';
   return (
     <Menu
-      label={`${name}: account settings, theme and log-out`}
+      label="Your account settings, theme and log-out"
       className={className}
       opens="up"
       button={

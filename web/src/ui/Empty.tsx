@@ -2,11 +2,15 @@
 import type { ReactNode } from 'react';
 import classes from './Empty.module.css';
 
-export function Empty({ title, art, children }: { title: string; art?: ReactNode; children: ReactNode }) {
+type Props = { title: string; art?: ReactNode; isWhole?: boolean; children: ReactNode };
+
+/** `isWhole` when the screen has nothing else: its title is that of the page. */
+export function Empty({ title, art, isWhole = false, children }: Props) {
+  const Title = isWhole ? 'h1' : 'p';
   return (
     <div className={classes.empty} role="status">
       {art}
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       <div className={classes.words}>{children}</div>
     </div>
   );

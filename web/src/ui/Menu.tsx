@@ -62,13 +62,13 @@ export function Menu({ label, button, className, opens, head, items }: Props) {
         type="button"
         ref={opener}
         className={className}
-        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
         {button}
+        <span className="visually-hidden">{label}</span>
       </button>
       {isOpen && (
         <div

@@ -55,7 +55,9 @@ export function ResultTable({ columns, rows, label = 'Result table' }: Props) {
       <table className={classes.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            <th className={classes.count} aria-label="Row" />
+            <th className={classes.count}>
+              <span className="visually-hidden">Row</span>
+            </th>
             {table.getHeaderGroups()[0]?.headers.map((header, at) => (
               <Head key={header.id} header={header} type={columns[at]?.type ?? null} />
             ))}

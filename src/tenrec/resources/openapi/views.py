@@ -19,18 +19,31 @@ _POLICY = (
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Tenrec API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>body { margin: 0 }</style>%s</head>
 <body><div id="page"></div>%s<script>%s</script></body></html>
 """
 _SWAGGER = """SwaggerUIBundle({
   url: "/api/schema/", dom_id: "#page", deepLinking: true, validatorUrl: null,
+  docExpansion: "none", tagsSorter: "alpha", defaultModelsExpandDepth: 0,
   requestInterceptor: (request) => {
     const token = document.cookie.match(/posthog_csrftoken=([^;]+)/);
     if (token) request.headers["X-CSRFToken"] = token[1];
     return request;
   },
 })"""
-_REDOC = """Redoc.init("/api/schema/", {theme: {typography: {
+# Redoc wants its maker's logo from another host, and takes away what cannot be shown.
+_REDOC = """const own = (url) => (/^https?:/.test(url) ? "data:," : url);
+const {setAttribute} = Element.prototype;
+Element.prototype.setAttribute = function (name, value) {
+  const isSource = this instanceof HTMLImageElement && name === "src";
+  return setAttribute.call(this, name, isSource ? own(value) : value);
+};
+const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "src");
+Object.defineProperty(HTMLImageElement.prototype, "src", {
+  ...source, set(value) { source.set.call(this, own(value)); },
+});
+Redoc.init("/api/schema/", {theme: {typography: {
   fontFamily: "system-ui, sans-serif", headings: {fontFamily: "system-ui, sans-serif"}
 }}}, document.getElementById("page"))"""
 

@@ -10,7 +10,7 @@ import { Trouble } from '../../ui/Trouble';
 import { Frame } from './Frame';
 import classes from './Frame.module.css';
 
-export function ForgottenPassword() {
+export default function ForgottenPassword() {
   const [email, setEmail] = useState('');
   // Sets the CSRF cookie, and says whether e-mails leave this server.
   const preflight = api.useQuery('get', '/_preflight/', {}, { staleTime: 0 });

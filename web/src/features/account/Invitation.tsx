@@ -10,7 +10,7 @@ import { Frame } from './Frame';
 import { JoinAs } from './JoinAs';
 import { JoinForm } from './JoinForm';
 
-export function Invitation() {
+export default function Invitation() {
   const { id = '' } = useParams();
   const me = useMe();
   const preflight = api.useQuery('get', '/_preflight/', {}, { staleTime: 0 });

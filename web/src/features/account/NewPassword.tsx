@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import { Frame } from './Frame';
 
-export function NewPassword() {
+export default function NewPassword() {
   const { uuid = '', token = '' } = useParams();
   const path = { user_uuid: uuid };
   const preflight = api.useQuery('get', '/_preflight/', {}, { staleTime: 0 });

@@ -1,12 +1,12 @@
 // The one-time set-up link: makes the first account and its organization, and logs in.
-import { Link, useSearchParams } from 'react-router';
+import { Link, Navigate, useSearchParams } from 'react-router';
 import { api } from '../../api/client';
 import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import { Frame } from './Frame';
 import { SignupForm } from './SignupForm';
 
-export function Setup() {
+export default function Setup() {
   const [search] = useSearchParams();
   const token = search.get('token') ?? '';
   const link = api.useQuery('get', '/api/setup/', { params: { query: { token } } }, { staleTime: Infinity });
@@ -28,6 +28,8 @@ export function Setup() {
         <Skeleton lines={5} height={30} />
       </Frame>
     );
+  // Without a link it is the name that the settings had for long.
+  if (token === '' && preflight.data.initiated) return <Navigate to="/settings" replace />;
   if (!link.data.valid) return <DeadLink isSetUp={preflight.data.initiated} />;
   return <SignupForm token={token} />;
 }

@@ -8,7 +8,7 @@ import { Trouble } from '../../ui/Trouble';
 import { asProblem } from '../../api/problem';
 import { Frame } from './Frame';
 
-export function VerifyEmail() {
+export default function VerifyEmail() {
   const { uuid = '', token = '' } = useParams();
   const preflight = api.useQuery('get', '/_preflight/', {}, { staleTime: 0 });
   const verify = api.useMutation('post', '/api/users/verify_email/', {

@@ -1,9 +1,11 @@
 // Who was asked to join, and asking more people.
 import { useState } from 'react';
 import { api } from '../../api/client';
+import { levelName } from '../../api/levels';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { CopyButton } from '../../ui/CopyButton';
+import { Found } from '../../ui/Found';
 import { Notice } from '../../ui/Notice';
 import { Rows } from '../../ui/Rows';
 import { Skeleton } from '../../ui/Skeleton';
@@ -61,11 +63,19 @@ function InviteList() {
       )}
       {invites.data?.results.length === 0 && <p className={classes.quiet}>No invite is open.</p>}
       {invites.data !== undefined && invites.data.results.length > 0 && (
-        <Rows label="Open invites">
-          {invites.data.results.map((invite) => (
-            <InviteRow key={invite.id} invite={invite} onResent={show} />
-          ))}
-        </Rows>
+        <Found
+          what="invite"
+          items={invites.data.results}
+          words={({ target_email: email, level }) => `${email} ${levelName(level)}`}
+        >
+          {(shown) => (
+            <Rows label="Open invites">
+              {shown.map((invite) => (
+                <InviteRow key={invite.id} invite={invite} onResent={show} />
+              ))}
+            </Rows>
+          )}
+        </Found>
       )}
     </div>
   );

@@ -39,21 +39,23 @@ function Keys({ uuid, name }: { uuid: string; name: string }) {
     return (
       <Trouble what="The keys could not be loaded" error={keys.error} retry={() => void keys.refetch()} />
     );
-  if (!keys.data.has_keys) return <p className={classes.keys}>No key of theirs opens anything here.</p>;
+  if (!keys.data.has_keys) return <p className={classes.none}>No key of theirs opens anything here.</p>;
   return (
-    <ul className={classes.keys} aria-label={`API keys of ${name}`}>
-      {keys.data.keys.map((key, at) => (
-        <li key={at}>
-          <strong>{key.name}</strong> ·{' '}
-          {key.last_used_at === null ? (
-            'never used'
-          ) : (
-            <>
-              used <Ago iso={key.last_used_at} />
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
+    <table className={classes.keys} aria-label={`API keys of ${name}`}>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">Last used</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.data.keys.map((key, at) => (
+          <tr key={at}>
+            <th scope="row">{key.name}</th>
+            <td>{key.last_used_at === null ? 'never' : <Ago iso={key.last_used_at} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -4,6 +4,7 @@ import { api } from '../../api/client';
 import { wordsOf } from '../../api/words';
 import { Card } from '../../ui/Card';
 import { TextField } from '../../ui/Field';
+import { Found } from '../../ui/Found';
 import { Form, FormEnd } from '../../ui/Form';
 import { Rows } from '../../ui/Rows';
 import { Skeleton } from '../../ui/Skeleton';
@@ -30,11 +31,15 @@ export function Roles() {
         )}
         {roles.data?.results.length === 0 && <p className={classes.quiet}>There is no role yet.</p>}
         {roles.data !== undefined && roles.data.results.length > 0 && (
-          <Rows label="Roles">
-            {roles.data.results.map((role) => (
-              <RoleRow key={role.id} role={role} />
-            ))}
-          </Rows>
+          <Found what="role" items={roles.data.results} words={({ name }) => name}>
+            {(shown) => (
+              <Rows label="Roles">
+                {shown.map((role) => (
+                  <RoleRow key={role.id} role={role} />
+                ))}
+              </Rows>
+            )}
+          </Found>
         )}
         {isAdmin && <NewRole />}
       </div>

@@ -1,5 +1,6 @@
 // Where a key works: everywhere its user may be, or only in some organizations or projects.
 import { api } from '../../api/client';
+import { Found } from '../../ui/Found';
 import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import classes from './PersonalApiKeys.module.css';
@@ -73,21 +74,25 @@ type BoxesProps<T> = {
 
 function Boxes<T extends string | number>({ items, chosen, onChange }: BoxesProps<T>) {
   return (
-    <ul className={classes.boxes}>
-      {items.map(({ id, name }) => (
-        <li key={id}>
-          <label>
-            <input
-              type="checkbox"
-              checked={chosen.includes(id)}
-              onChange={({ target }) =>
-                onChange(target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))
-              }
-            />{' '}
-            {name}
-          </label>
-        </li>
-      ))}
-    </ul>
+    <Found what="place" items={items} words={({ name }) => name}>
+      {(shown) => (
+        <ul className={classes.boxes}>
+          {shown.map(({ id, name }) => (
+            <li key={id}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={chosen.includes(id)}
+                  onChange={({ target }) =>
+                    onChange(target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))
+                  }
+                />{' '}
+                {name}
+              </label>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Found>
   );
 }

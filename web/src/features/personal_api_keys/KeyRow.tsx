@@ -67,7 +67,8 @@ export function KeyRow({ apiKey, onRolled }: Props) {
 function Facts({ apiKey }: { apiKey: Key }) {
   const [teams, organizations] = [apiKey.scoped_teams ?? [], apiKey.scoped_organizations ?? []];
   const limits = [
-    teams.length > 0 && `only project ${teams.join(', ')}`,
+    teams.length > 0 &&
+      (teams.length <= 3 ? `only project ${teams.join(', ')}` : `only ${teams.length} projects`),
     organizations.length > 0 &&
       `only ${organizations.length} ${organizations.length === 1 ? 'organization' : 'organizations'}`,
   ].filter(Boolean);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { Found } from '../../ui/Found';
 import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
 import { KeyRow } from './KeyRow';
@@ -49,11 +50,15 @@ export function PersonalApiKeys() {
           </p>
         )}
         {keys.data !== undefined && keys.data.length > 0 && (
-          <ul className={classes.keys} aria-label="Your personal API keys">
-            {keys.data.map((key) => (
-              <KeyRow key={key.id} apiKey={key} onRolled={show} />
-            ))}
-          </ul>
+          <Found what="key" items={keys.data} words={({ label, mask_value: mask }) => `${label} ${mask}`}>
+            {(shown) => (
+              <ul className={classes.keys} aria-label="Your personal API keys">
+                {shown.map((key) => (
+                  <KeyRow key={key.id} apiKey={key} onRolled={show} />
+                ))}
+              </ul>
+            )}
+          </Found>
         )}
       </div>
     </Card>

@@ -15,7 +15,7 @@ import classes from './Pipeline.module.css';
 import { verdict } from './verdict';
 import { Warnings } from './Warnings';
 
-export function PipelinePage() {
+export default function PipelinePage() {
   const { project } = useSession();
   const params = { params: { path: { project_id: String(project.id) } } };
   const health = api.useQuery('get', '/api/projects/{project_id}/pipeline/', params, {

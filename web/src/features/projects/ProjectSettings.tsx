@@ -1,4 +1,4 @@
-// Name and time zone of the open project.
+// Name, time zone and weeks of the open project.
 import { useState, type SubmitEvent } from 'react';
 import { api, queryClient } from '../../api/client';
 import { asProblem } from '../../api/problem';
@@ -18,18 +18,20 @@ export function ProjectSettings() {
   const save = api.useMutation('patch', '/api/projects/{id}/', {
     onSuccess: () => queryClient.invalidateQueries(),
   });
-  const isChanged = name !== project.name || timezone !== project.timezone;
+  const [weekStart, setWeekStart] = useState(project.week_start_day ?? 0);
+  const isChanged =
+    name !== project.name || timezone !== project.timezone || weekStart !== (project.week_start_day ?? 0);
   const problem = save.isError ? asProblem(save.error) : null;
   const word = (attr: string) => (problem?.attr === attr ? problem.message : null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     save.mutate({
       params: { path: { id: project.id } },
-      body: { name, timezone },
+      body: { name, timezone, week_start_day: weekStart },
     });
   };
   return (
-    <Card title="Project" note={`Number ${project.id}`}>
+    <Card title="Project" note="How it is called, and when its days and weeks begin.">
       <form className={classes.form} onSubmit={submit}>
         <TextField
           label="Name"
@@ -49,6 +51,15 @@ export function ProjectSettings() {
           {ZONES.map((zone) => (
             <option key={zone}>{zone}</option>
           ))}
+        </SelectField>
+        <SelectField
+          label="Weeks begin on"
+          value={weekStart}
+          error={word('week_start_day')}
+          onChange={(event) => setWeekStart(event.target.value === '1' ? 1 : 0)}
+        >
+          <option value={0}>Sunday</option>
+          <option value={1}>Monday</option>
         </SelectField>
         {problem !== null && problem.attr === null && (
           <Trouble what="The project was not saved" error={problem} />

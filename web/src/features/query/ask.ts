@@ -55,6 +55,13 @@ function fieldsOf(fields: Json | undefined): { name: string; type: string }[] {
   if (fields?.kind !== 'object') return [];
   return fields.entries.map(([name, field]) => ({
     name: stringOf(member(field, 'hogql_value')) ?? name,
-    type: stringOf(member(field, 'type')) ?? '',
+    type: typeOf(field),
   }));
+}
+
+/** Links to other tables have words of their own; what a column holds is said as it is. */
+function typeOf(field: Json): string {
+  const type = stringOf(member(field, 'type')) ?? '';
+  if (type === 'lazy_table') return `→ ${stringOf(member(field, 'table')) ?? 'another table'}`;
+  return type === 'virtual_table' ? 'fields of its own' : type;
 }
