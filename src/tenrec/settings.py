@@ -181,6 +181,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything a person can do in Tenrec, with a personal API key.",
     "SERVERS": [{"url": CONFIG.site_url}],
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "tenrec.rest.schema_generator.Generator",
     "SCHEMA_PATH_PREFIX": "/api",
     "COMPONENT_SPLIT_REQUEST": True,
     # Choices that several fields of one shape share.

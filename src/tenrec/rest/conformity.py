@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any
 
 from django.urls import ResolverMatch
-from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
+
+from tenrec.rest.schema_generator import Generator
 
 log = logging.getLogger(__name__)
 _IN_PROJECT = "api/projects/(?P<project_id>[/]+)/"
@@ -90,7 +91,7 @@ def _endpoints() -> Iterator[tuple[str, str, str]]:
 
 
 def _generator() -> Any:
-    return SchemaGenerator()
+    return Generator()
 
 
 def _without_starts(pattern: str) -> str:
