@@ -44,11 +44,22 @@ class Streaming:
         """
         board = self.get_object()
         context = self.looked_at(board, request)
-        return streamed(request._request, _messages(board, context, _size(request)), EVENTS)
+        board.tiles_ahead = placed(board.tiles_ahead, request, "sm")
+        return streamed(request._request, _messages(board, context), EVENTS)
 
 
-def _messages(board: Any, context: dict[str, Any], size: str) -> Iterator[bytes]:
-    tiles = sorted(board.tiles_ahead, key=lambda tile: _place(tile, size))
+def placed(tiles: list[Any], request: Request, default: str | None) -> list[Any]:
+    """In the order of the grid of `layoutSize`; as they are when there is neither it nor a default.
+
+    What it could be otherwise is not known: then the default holds.
+    """
+    asked = request.query_params.get("layoutSize") or request.query_params.get("layout_size")
+    size = asked if asked in ("sm", "xs") else default
+    return sorted(tiles, key=lambda tile: _place(tile, size)) if size else tiles
+
+
+def _messages(board: Any, context: dict[str, Any]) -> Iterator[bytes]:
+    tiles = board.tiles_ahead
     try:
         board.tiles_ahead = tiles[:_AT_ONCE]
         shown = DashboardSerializer(board, context=context).data
@@ -82,8 +93,3 @@ def _place(tile: Any, size: str) -> tuple[float, float, int]:
 
 def _number(value: Any) -> float:
     return value if isinstance(value, int | float) else _LAST
-
-
-def _size(request: Request) -> str:
-    asked = request.query_params.get("layoutSize") or request.query_params.get("layout_size")
-    return asked if asked in ("sm", "xs") else "sm"

@@ -23,7 +23,7 @@ from tenrec.resources.dashboards.making import (
 )
 from tenrec.resources.dashboards.models import Dashboard
 from tenrec.resources.dashboards.serializers import DashboardSerializer, TemplateBodySerializer
-from tenrec.resources.dashboards.streaming import Streaming
+from tenrec.resources.dashboards.streaming import Streaming, placed
 from tenrec.resources.dashboards.tile_actions import TileActions
 from tenrec.resources.dashboards.tiles import change_tiles
 from tenrec.rest.audit import Audited
@@ -48,6 +48,9 @@ _ONE = [
     ),
     OpenApiParameter("filters_override", str, description="JSON: filters for this request."),
     OpenApiParameter("variables_override", str, description="JSON: values of SQL variables."),
+    OpenApiParameter(
+        "layoutSize", str, enum=["sm", "xs"], description="Tiles in the order of this grid."
+    ),
 ]
 _MAKING = ("use_template", "use_dashboard", "delete_insights", "tiles")
 
@@ -104,6 +107,7 @@ class DashboardViewSet(Streaming, TileActions, Collaborators, Audited, SoftDelet
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         board = self.get_object()
+        board.tiles_ahead = placed(board.tiles_ahead, request, None)
         context = self.looked_at(board, request)
         return Response(DashboardSerializer(board, context=context).data)
 

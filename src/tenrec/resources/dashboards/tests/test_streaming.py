@@ -57,6 +57,9 @@ def test_stream__in_the_order_of_the_grid_with_results(
     assert sent[2]["tile"]["insight"]["result"] == [[3]]
     board.refresh_from_db()
     assert board.last_accessed_at is not None
+    path = f"/api/projects/{board.project_id}/dashboards/{board.pk}/"
+    for asked, first in (({}, "select 3"), ({"layoutSize": "sm"}, "select 1")):
+        assert client.get(path, asked).json()["tiles"][0]["insight"]["name"] == first
     small = messages(client, board, layoutSize="xs")
     assert names(small) == ["select 3", "select 2", "select nothing", "select 1"]
     assert small[1]["tile"]["insight"]["result"] is None
