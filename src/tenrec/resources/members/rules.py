@@ -1,6 +1,7 @@
 """Who may change whom: nobody themselves, nobody above them, and an owner always stays."""
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.generics import get_object_or_404
 
 from tenrec.accounts.models import Membership, Organization
 
@@ -39,4 +40,4 @@ def count_owners(organization: Organization) -> int:
 
 def lock(organization: Organization) -> None:
     """One change of the members at a time: two owners must not remove each other."""
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    get_object_or_404(Organization.objects.select_for_update(), pk=organization.pk)

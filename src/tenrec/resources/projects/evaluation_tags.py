@@ -7,6 +7,7 @@ from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -68,7 +69,9 @@ class EvaluationTagActions:
 
     def _keep_tag(self: Any, name: str, *, is_wanted: bool) -> None:
         with transaction.atomic():
-            project = Project.objects.select_for_update().get(pk=self.get_object().pk)
+            project = get_object_or_404(
+                Project.objects.select_for_update(), pk=self.get_object().pk
+            )
             before = project.default_evaluation_tags
             after = sorted({*before, name} if is_wanted else {*before} - {name})
             if len(after) > _MOST:

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -123,7 +124,7 @@ class ProjectsViewSet(
     def perform_create(self, serializer: Any) -> None:
         home = self.home
         # One at a time, or two requests would both see room for the last one.
-        Organization.objects.select_for_update().get(pk=home.pk)
+        get_object_or_404(Organization.objects.select_for_update(), pk=home.pk)
         if home.projects.count() >= _MOST_PROJECTS:
             raise PermissionDenied(f"An organization has at most {_MOST_PROJECTS} projects.")
         self._project = serializer.save(organization=home)

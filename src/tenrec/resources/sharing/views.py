@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -64,7 +65,8 @@ class SharingView(ProjectView):
         made, _ = Sharing.objects.get_or_create(
             **{self.of: self.thing}, defaults={"project": self.project}
         )
-        return Sharing.objects.select_for_update().get(pk=made.pk)
+        locked: Sharing = get_object_or_404(Sharing.objects.select_for_update(), pk=made.pk)
+        return locked
 
     def log(self, activity: str, changes: list[Change]) -> None:
         """Sharing is told in the log of the thing that is shared."""
