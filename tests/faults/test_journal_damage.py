@@ -1,6 +1,7 @@
 """Journal files that were torn or damaged while the server was away."""
 
 import asyncio
+import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -55,13 +56,25 @@ def names_stored(server: LiveServer) -> list[str]:
     return [row[0] for row in server.sql("select event from events order by event limit 10000")]
 
 
-@pytest.fixture
-def server(new_server: NewServer) -> LiveServer:
-    """Has one event stored, and is stopped."""
-    live = new_server().start()
+@pytest.fixture(scope="module")
+def begun(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a server that has stored one event, and stopped."""
+    live = LiveServer(tmp_path_factory.mktemp("begun"))
+    shutil.copytree(migrated, live.data, symlinks=True)
+    live.start()
     assert live.send([an_event("a stored one")]).status_code == 200
     live.wait_until_stored()
-    live.stop()
+    assert live.stop() == 0
+    live.close()
+    return live.data
+
+
+@pytest.fixture
+def server(new_server: NewServer, begun: Path) -> LiveServer:
+    """Has one event stored, and is stopped."""
+    live = new_server()
+    shutil.rmtree(live.data)
+    shutil.copytree(begun, live.data, symlinks=True)
     return live
 
 

@@ -1,8 +1,10 @@
 """The released Airbyte source reads a live server: every stream, page after page, and then what
 is new. What it brought is what was put in, record by record."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -31,9 +33,12 @@ MADE = ("annotations", "cohorts", "insights", "feature_flags")
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Json]]:
+def filled(
+    migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[LiveServer, Json]]:
     """A server of its own, so that nobody else's rows are in it, and what was put in."""
     live = LiveServer(tmp_path_factory.mktemp("airbyte-server"), TENREC_CHECK_RESPONSES="on")
+    shutil.copytree(migrated, live.data, symlinks=True)
     try:
         live.start()
         put = {

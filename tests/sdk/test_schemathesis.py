@@ -41,7 +41,7 @@ organization_id = "@current"
 def test_every_operation__no_500_and_nothing_unlike_the_schema(
     new_server: Callable[..., LiveServer], tmp_path: Path, phase: str, options: tuple[str, ...]
 ) -> None:
-    """The corners of what is allowed and forbidden, some of them (see corners.py); then anything."""
+    """Some corners of what is allowed and forbidden (see corners.py); then anything."""
     server = new_server(TENREC_CHECK_RESPONSES="off").start()  # schemathesis does
     server.send([{"event": "seen", "distinct_id": "ada", "properties": {"$set": {"n": 1}}}])
     server.wait_until_stored()
