@@ -152,8 +152,7 @@ class Atoms(Reader):
             return self.close(Call("map", [x for pair in pairs for x in pair]), start)
         chain = [self.name("a placeholder").text]
         while self.accept_op("."):
-            # After a dot nothing but a name can come: `{filters.dateRange.from}`.
-            is_word = self.token.kind == "word"
+            is_word = self.token.kind == "word"  # `{filters.dateRange.from}`: FROM is a name here
             chain.append((self.advance() if is_word else self.name("a placeholder")).text)
         self.expect_op("}")
         return self.close(Placeholder(tuple(chain)), start)
