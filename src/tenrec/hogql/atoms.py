@@ -1,4 +1,4 @@
-"""The grammar of what operators stand between: literals, names, calls, CASE, INTERVAL, windows."""
+"""The grammar of what operators stand between: literals, names, calls, CASE, INTERVAL."""
 
 import copy
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import TypeVar
 from tenrec.core.errors import QueryRefused
 from tenrec.hogql.casts import cast_type
 from tenrec.hogql.lexer import Token, unescape
-from tenrec.hogql.reader import Reader, refuse
+from tenrec.hogql.reader import refuse
 from tenrec.hogql.tree import (
     Call,
     Cast,
@@ -15,14 +15,13 @@ from tenrec.hogql.tree import (
     Lambda,
     Name,
     Node,
-    OrderItem,
     Placeholder,
     Query,
     Star,
     Value,
-    Window,
     walk,
 )
+from tenrec.hogql.windows import Windows
 
 T = TypeVar("T")
 MAX_COPIED = 5_000
@@ -30,14 +29,10 @@ _UNITS = ("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 _TRIMS = {"BOTH": "trimBoth", "LEADING": "trimLeft", "TRAILING": "trimRight"}
 
 
-class Atoms(Reader):
-    """Reads one operand; the three grammars above it are given by the classes on top."""
+class Atoms(Windows):
+    """Reads one operand; the grammars above it are given by the classes on top."""
 
     copied = 0
-
-    def expression(self) -> Node:
-        """A whole expression."""
-        raise NotImplementedError
 
     def operand(self) -> Node:
         """An expression that binds tighter than a comparison."""
@@ -305,65 +300,6 @@ class Atoms(Reader):
         if unit not in _UNITS:
             raise refuse("An interval needs a unit from second to year", self._last_span())
         return Call("toInterval" + unit.capitalize(), [value])
-
-    def order_items(self) -> list[OrderItem]:
-        """What stands after ORDER BY."""
-        items = [self._order_item()]
-        while self.accept_op(","):
-            items.append(self._order_item())
-        return items
-
-    def _order_item(self) -> OrderItem:
-        start = self.here()
-        item = OrderItem(self.expression())
-        item.is_descending = self.accept("DESC") or self.accept("DESCENDING")
-        if not item.is_descending and not self.accept("ASC"):
-            self.accept("ASCENDING")
-        if self.accept("NULLS"):
-            item.nulls = "FIRST" if self.accept("FIRST") else "LAST"
-            if item.nulls == "LAST":
-                self.expect("LAST")
-        return self.close(item, start)
-
-    def window(self) -> Window:
-        """`(PARTITION BY … ORDER BY … frame)`."""
-        start = self.here()
-        self.expect_op("(")
-        window = Window([], [])
-        if self.is_name() and self.token.upper not in ("PARTITION", "ROWS", "RANGE"):
-            window.base = self.advance().text
-        if self.accept("PARTITION", "BY"):
-            window.partition_by.append(self.expression())
-            while self.accept_op(","):
-                window.partition_by.append(self.expression())
-        if self.accept("ORDER", "BY"):
-            window.order_by = self.order_items()
-        if self.is_word("ROWS") or self.is_word("RANGE"):
-            window.frame = self._frame()
-        self.expect_op(")")
-        return self.close(window, start)
-
-    def _frame(self) -> str:
-        unit = self.advance().upper
-        if not self.accept("BETWEEN"):
-            return f"{unit} {self._frame_end()}"
-        first = self._frame_end()
-        self.expect("AND")
-        return f"{unit} BETWEEN {first} AND {self._frame_end()}"
-
-    def _frame_end(self) -> str:
-        if self.accept("CURRENT"):
-            self.expect("ROW")
-            return "CURRENT ROW"
-        count = "UNBOUNDED"
-        if not self.accept("UNBOUNDED"):
-            if self.token.kind != "number" or not self.token.text.isdecimal():
-                raise self.unexpected("expected a number of rows")
-            count = str(int(self.advance().text))
-        if self.accept("PRECEDING"):
-            return f"{count} PRECEDING"
-        self.expect("FOLLOWING")
-        return f"{count} FOLLOWING"
 
 
 def _number(token: Token) -> Value:

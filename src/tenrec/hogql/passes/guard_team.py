@@ -15,7 +15,8 @@ from tenrec.hogql.tree import Call, Cast, Constant, Field, Join, Node, Query, Re
 
 _NEVER_FAILS = """
     equals notEquals less lessOrEquals greater greaterOrEquals and or not xor isNull isNotNull
-    ifNull coalesce assumeNotNull if multiIf in notIn isNotDistinctFrom isDistinctFrom tuple array has hasAny
+    ifNull coalesce assumeNotNull if multiIf in notIn isNotDistinctFrom isDistinctFrom
+    tuple array has hasAny
     plus minus multiply divide negate abs least greatest round floor ceil
     lower upper length empty notEmpty startsWith endsWith concat toString position trim
     accurateCastOrNull parseDateTime64BestEffortOrNull toTimeZone now64 dateDiff
