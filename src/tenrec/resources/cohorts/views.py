@@ -72,7 +72,10 @@ class CohortViewSet(Audited, SoftDeleted, ProjectViewSet):
     retrieves_deleted = True
     listed: tuple[str, list[str]] | None = None
     """What the file of the request lists."""
-    queryset = Cohort.objects.select_related("created_by", "project").order_by("-created_at", "-id")
+    # Not joined: users and projects are wide rows, and few beside the cohorts of a page.
+    queryset = Cohort.objects.prefetch_related("created_by", "project").order_by(
+        "-created_at", "-id"
+    )
     serializer_class: Any = CohortSerializer
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

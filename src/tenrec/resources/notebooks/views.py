@@ -49,7 +49,8 @@ class NotebookViewSet(Audited, SoftDeleted, ProjectViewSet):
     activity_scope = "Notebook"
     # The log tells that a content was changed by its version; the bodies would fill it.
     activity_hides = frozenset({"content", "text_content", "contained"})
-    queryset = Notebook.objects.select_related("created_by", "last_modified_by").order_by(
+    # Not joined: users are wide rows, and few beside the notebooks of a page.
+    queryset = Notebook.objects.prefetch_related("created_by", "last_modified_by").order_by(
         "-last_modified_at", "-id"
     )
     serializer_class = NotebookSerializer

@@ -208,6 +208,6 @@ def test_list__many__asks_as_often_as_for_one_and_reads_no_content(
         )
     client = with_key(alice)
     client.get(home)
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(7) as asked:
         assert len(client.get(home).json()["results"]) == 20
     assert not any('"text_content"' in query["sql"] for query in asked.captured_queries)
