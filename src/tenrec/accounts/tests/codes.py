@@ -1,7 +1,9 @@
 """What an authenticator app would show."""
 
 import time
+from datetime import timedelta
 
+from django.utils.timezone import now
 from django_otp.oath import TOTP
 
 from tenrec.accounts.devices import Authenticator
@@ -28,6 +30,12 @@ def with_second_factor(user: User) -> tuple[bytes, list[str]]:
     codes = turn_on(user, secret, code_of(secret, later=-1))
     assert codes is not None
     return secret, codes
+
+
+def hold_pause(user: User) -> None:
+    """The pause that a wrong code has begun must not end while a slow machine goes on."""
+    begun = Authenticator.objects.filter(user=user, throttling_failure_count=1)
+    assert begun.update(throttling_failure_timestamp=now() + timedelta(minutes=1)) == 1
 
 
 def forget_throttling(user: User) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tenrec.accounts.models import User
 from tenrec.accounts.tests.cast import PASSWORD, Caller, csrf_token, mark_session
-from tenrec.accounts.tests.codes import code_of, with_second_factor, wrong_code
+from tenrec.accounts.tests.codes import code_of, hold_pause, with_second_factor, wrong_code
 
 ME = "/api/users/@me/"
 AGAIN = f"{ME}reauthenticate/"
@@ -64,6 +64,7 @@ def test_reauthenticate__with_a_second_factor__needs_it(
     assert (answer.status_code, answer.json()["code"]) == (400, "2fa_required")
     answer = client.post(AGAIN, {"password": PASSWORD, "token": wrong_code(secret)})
     assert answer.json()["code"] == "2fa_invalid"
+    hold_pause(somebody)
     answer = client.post(AGAIN, {"password": PASSWORD, "token": code_of(secret)})
     assert answer.json()["code"] == "2fa_too_many_attempts"
     assert client.delete(ME).status_code == 403
