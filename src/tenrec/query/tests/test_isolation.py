@@ -20,6 +20,7 @@ from .conftest import TYPES, Team
 ANSWERED = [
     "select * from events",
     "select *, properties from persons",
+    "select version, id from persons",
     "select * from groups",
     "select * from person_distinct_ids",
     "select * from person_distinct_id_overrides",
@@ -144,7 +145,6 @@ REFUSED = [
     "select _table, _database from events",
     "select properties_json from events",
     "select person_properties_json.email from events",
-    "select version from persons",
     "select is_deleted from persons",
     "select batch from events",
     "select * except (team_id) from events",
