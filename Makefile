@@ -16,10 +16,14 @@ else
 NODE_READY := $(TOOLS)/node/bin/npm
 export PATH := $(CURDIR)/$(TOOLS)/node/bin:$(PATH)
 endif
+# Each of the many servers that the tests start would compile all of Tenrec again.
+unexport PYTHONDONTWRITEBYTECODE
 # What is needed only to look at the code must not make a data folder.
 CHECK := TENREC_SECRET_KEY=check TENREC_DATA_DIR=/nonexistent DJANGO_SETTINGS_MODULE=tenrec.settings
 # Files of tests go to the workers whole: what a file shares (a server, a browser) is made once.
-PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# In this order: the long files of tests/ first, so that no worker ends alone with one of them.
+ALL_TESTS := tests src
 STATE_TESTS := src/tenrec/accounts src/tenrec/flags src/tenrec/server src/tenrec/jobs src/tenrec/persons src/tenrec/taxonomy src/tenrec/ingest src/tenrec/rest src/tenrec/resources tests/faults/test_worker.py
 
 .PHONY: run setup web test test-fast check fix bench schema clean
@@ -32,12 +36,12 @@ setup: $(VENV)/.installed
 web: web/dist/index.html
 
 test: setup web ## all tests
-	$(PYTEST)
+	$(PYTEST) $(ALL_TESTS)
 	$(BIN)/python tests/with_postgres.py $(PYTEST) -m "not slow" $(STATE_TESTS)
 	cd web && npm --silent test
 
 test-fast: setup ## the tests that run in seconds
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" $(ALL_TESTS)
 
 check: setup web/node_modules/.installed ## everything that finds mistakes without running the product
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 
 # Before Django reads them; one folder a test session, removed at its end.
 _FOLDER = tempfile.TemporaryDirectory(prefix="tenrec-test-", ignore_cleanup_errors=True)
@@ -21,6 +22,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenrec.settings")
 
 # Here and not in pytest_configure: the conftests of the rooms import models.
 django.setup()
+# A password takes 0.2 s to hash, which is the point of it; the servers of tests/ do it in earnest.
+ScryptPasswordHasher.work_factor = 2**8
 
 
 @pytest.fixture(autouse=True)
