@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).parents[2]
 _SCRIPT = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_ASK = """async (rules) => {
-  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+_ASK = """async ([within, rules]) => {
+  const found = await axe.run(within, {runOnly: rules, resultTypes: ["violations"]});
   const why = ({any, all}) => [...any, ...all].map((check) => check.message).join("; ");
   return found.violations.flatMap(({id, nodes}) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} · ${why(node).slice(0, 200)}`));
@@ -25,8 +25,8 @@ def _axe() -> str:
     return _SCRIPT.read_text()
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, within: str = "html") -> list[str]:
     """One line for each element that breaks a rule of WCAG 2.2 AA, or good practice."""
     page.evaluate(f"{_axe()};0")
-    found: list[str] = page.evaluate(_ASK, _RULES)
+    found: list[str] = page.evaluate(_ASK, [within, _RULES])
     return found
