@@ -32,6 +32,8 @@ _BEYOND = {
     " or (timestamp = toDateTime64({at}, 6, 'UTC') and uuid > toUUID({uuid}))",
 }
 _WINDOWS = (timedelta(days=1), timedelta(days=30))
+# An index knows where somebody's events are; few people do a page of things in a day.
+_WINDOWS_OF_SOMEBODY = (timedelta(days=30),)
 # By its bare name the engine reads the time first, of all rows, to see which cannot be among the
 # newest; where next to none meets the condition, that doubles what the search costs.
 _OF_MANY, _OF_FEW = "timestamp", "assumeNotNull(timestamp)"
@@ -51,6 +53,8 @@ class Search:
     is_ascending: bool = False
     beyond: str | None = None
     skipped: int = 0
+    is_of_somebody: bool = False
+    """Whether the condition names distinct ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _stretches(search: Search) -> Iterator[tuple[datetime | None, datetime]]:
         return
     # With `beyond`, the moment itself still has rows of the page to come.
     end = search.before
-    for window in _WINDOWS:
+    for window in _WINDOWS_OF_SOMEBODY if search.is_of_somebody else _WINDOWS:
         start = (search.before - window).replace(minute=0, second=0, microsecond=0)
         yield start, end
         end = start

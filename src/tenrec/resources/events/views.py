@@ -130,6 +130,7 @@ class EventViewSet(ProjectView, viewsets.ViewSet):
             is_ascending=_is_ascending(asked.get("orderBy")),
             beyond=str(uuid_of(beyond, "beyond")) if beyond else None,
             skipped=_skipped(request),
+            is_of_somebody=bool(asked.get("distinct_id") or asked.get("person_id")),
         )
 
 
