@@ -54,8 +54,8 @@ def test_capture__set_on_the_screen__is_kept(server: LiveServer, watch: Watch) -
 
     page.get_by_label("Clicks, changes and submitted forms").uncheck()
     expect(page.get_by_label("Clicks, changes and submitted forms")).to_be_enabled()
-    page.get_by_label("Heatmaps").check()
-    expect(page.get_by_label("Heatmaps")).to_be_enabled()
+    page.get_by_label("How fast pages load").uncheck()
+    expect(page.get_by_label("How fast pages load")).to_be_enabled()
     page.get_by_label("Leave out events older than").fill("1.5")
     save(page, "Privacy")
 
@@ -64,7 +64,7 @@ def test_capture__set_on_the_screen__is_kept(server: LiveServer, watch: Watch) -
     expect(page.get_by_label("Leave out events older than")).to_have_value("1.5")
     kept = settings(page)
     assert kept["app_urls"] == ["https://*.tenrec.example"]
-    assert (kept["autocapture_opt_out"], kept["heatmaps_opt_in"]) == (True, True)
+    assert (kept["autocapture_opt_out"], kept["capture_performance_opt_in"]) == (True, False)
     assert kept["drop_events_older_than_seconds"] == 129_600
     assert (kept["timezone"], kept["week_start_day"]) == ("Asia/Tokyo", 1)
 

@@ -20,6 +20,7 @@ type Props<T> = {
 export function Found<T>({ items, words, what, children }: Props<T>) {
   const [asked, ask] = useState('');
   const [most, setMost] = useState(STEP);
+  const title = `Find ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`;
   const found = items.filter((item) => isFound(asked, words(item)));
   const shown = found.slice(0, most);
   return (
@@ -28,8 +29,8 @@ export function Found<T>({ items, words, what, children }: Props<T>) {
         <input
           type="search"
           className={classes.find}
-          aria-label={`Find a ${what}`}
-          placeholder={`Find a ${what}…`}
+          aria-label={title}
+          placeholder={`${title}…`}
           value={asked}
           onChange={(event) => {
             ask(event.target.value);

@@ -1,4 +1,4 @@
-// Where the measured product runs, and what its SDKs send by themselves.
+// Where the measured product runs, and what its SDKs send by themselves. Only what the server really tells them.
 import { Card } from '../../ui/Card';
 import { Switches, type Switch } from './Switches';
 import { TextsCard } from './TextsCard';
@@ -10,10 +10,11 @@ const AUTOMATIC: Switch[] = [
     hint: 'Autocapture: every one is an event with the element that it happened to.',
     isInverted: true,
   },
-  { name: 'autocapture_exceptions_opt_in', label: 'Errors that nobody caught' },
-  { name: 'autocapture_web_vitals_opt_in', label: 'Web vitals', hint: 'How fast pages load and react.' },
-  { name: 'capture_dead_clicks', label: 'Clicks that did nothing' },
-  { name: 'heatmaps_opt_in', label: 'Heatmaps', hint: 'Where the mouse was.' },
+  {
+    name: 'capture_performance_opt_in',
+    label: 'How fast pages load',
+    hint: 'Times of pages and of what they fetch, with the recordings of sessions.',
+  },
 ];
 
 export function Capture() {
@@ -26,16 +27,12 @@ export function Capture() {
         what="URL"
         placeholder="https://*.example.com"
       />
-      <Card title="Automatic events" note="What web SDKs send by themselves when they follow these settings.">
+      <Card
+        title="Automatic events"
+        note="What web SDKs send by themselves. They ask for it when they start."
+      >
         <Switches rows={AUTOMATIC} />
       </Card>
-      <TextsCard
-        name="data_attributes"
-        title="Data attributes"
-        note="Attributes of elements that autocapture keeps, to tell elements apart."
-        what="attribute"
-        placeholder="data-attr"
-      />
     </>
   );
 }

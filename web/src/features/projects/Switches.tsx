@@ -9,10 +9,7 @@ type Name =
   | 'anonymize_ips'
   | 'person_processing_opt_out'
   | 'autocapture_opt_out'
-  | 'autocapture_exceptions_opt_in'
-  | 'autocapture_web_vitals_opt_in'
-  | 'capture_dead_clicks'
-  | 'heatmaps_opt_in'
+  | 'capture_performance_opt_in'
   | 'test_account_filters_default_checked';
 
 /** An inverted one is named after what it turns off: `opt_out`. */

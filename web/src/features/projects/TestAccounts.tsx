@@ -73,17 +73,14 @@ export function TestAccounts() {
             + Add a filter
           </Button>
         </div>
+        {!isReady && <p className={classes.quiet}>Each filter needs a property and a value.</p>}
         {refusal !== null && <Trouble what="The filters were refused" error={new Error(refusal)} />}
         {rest !== null && <Trouble what="The filters were not saved" error={rest} />}
         <FormEnd
           label="Save"
           disabled={!isChanged || !isReady}
           isBusy={save.isPending}
-          done={
-            isChanged && !isReady
-              ? 'Each filter needs a property and a value.'
-              : save.isSuccess && !isChanged && 'Saved'
-          }
+          done={save.isSuccess && !isChanged && 'Saved'}
         />
       </form>
       <div className={classes.below}>

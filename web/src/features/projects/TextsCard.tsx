@@ -7,7 +7,7 @@ import { TextList } from '../../ui/TextList';
 import { Trouble } from '../../ui/Trouble';
 import { textsOf, useChange } from './project';
 
-type Name = 'app_urls' | 'data_attributes' | 'person_display_name_properties';
+type Name = 'app_urls' | 'person_display_name_properties';
 type Props = { name: Name; title: string; note: string; what: string; placeholder: string };
 
 export function TextsCard({ name, title, note, what, placeholder }: Props) {
