@@ -52,6 +52,8 @@ class Ruleset:
     positions: Mapping[str, int] = field(repr=False)
     """Flag key → where it is in `flags`."""
     group_names: Mapping[int, str] = field(repr=False)
+    contexts: frozenset[str] = field(repr=False)
+    """All that some flag is limited to."""
 
 
 def ruleset(
@@ -78,6 +80,7 @@ def ruleset(
         order=order_of(_needs(kept)),
         positions={flag.key: position for position, flag in enumerate(kept)},
         group_names={index: name for name, index in types.items()},
+        contexts=frozenset(context for flag in kept for context in flag.evaluation_contexts),
     )
 
 

@@ -46,8 +46,9 @@ class Selection:
     """None: every flag that is not switched off."""
 
 
-Selections = dict[tuple[str | None, frozenset[str], bool], Selection]
-"""By runtime, contexts and whether only those of surveys are meant: few, asked again and again."""
+Selections = dict[tuple[str | None, frozenset[str], bool, bool], Selection]
+"""By runtime, contexts that some flag has, whether any was sent, whether only those of surveys are
+meant: few, asked again and again, and nothing in them that only the client has said."""
 
 
 def selected(
@@ -61,7 +62,8 @@ def selected(
     """`known` takes what was worked out; keys are as many as there are clients, and not kept."""
     if request.keys is not None:
         return _select(rules, needs, query, request, runtime)
-    kind = (runtime, request.contexts, query.only_surveys)
+    bound = request.contexts & rules.contexts
+    kind = (runtime, bound, bool(request.contexts), query.only_surveys)
     found = known.get(kind)
     if found is None:
         found = _select(rules, needs, query, request, runtime)

@@ -84,6 +84,18 @@ def test_contexts__of_the_request__choose(
     assert keys(edge, **{name: contexts}) == expected
 
 
+def test_contexts__that_no_flag_has__are_not_held(edge: Edge) -> None:
+    edge.desk.put(flag("free"), flag("web", evaluation_contexts=["web"]))
+    for number in range(20):
+        assert keys(edge, evaluation_contexts=[f"made up {number}"]) == "free"
+        assert keys(edge, evaluation_contexts=["web", f"made up {number}"]) == "free web"
+    assert keys(edge) == "free web"
+    snapshot = edge.desk.source.snapshots._held[1].value
+    assert snapshot is not None
+    held = [contexts for _, contexts, _, _ in snapshot.selections]
+    assert sorted(held, key=len) == [frozenset(), frozenset(), {"web"}]
+
+
 @pytest.mark.parametrize("name", ["flag_keys", "flag_keys_to_evaluate"])
 def test_keys__of_the_request__choose_and_what_they_need_is_still_worked_out(
     edge: Edge, name: str
