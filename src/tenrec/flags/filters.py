@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tenrec.flags.initial import CURRENT_OF_INITIAL
 from tenrec.flags.matching import Reading, Test, matches_missing, never, test_of
-from tenrec.flags.values import UNREADABLE
+from tenrec.flags.values import UNREADABLE, Written
 
 MISSING = object()
 
@@ -34,6 +34,10 @@ class Subject(Protocol):
     now: datetime
 
     def properties(self, source: Source, group_index: int | None) -> Mapping[str, object]: ...
+
+    def written(self, value: list[object] | dict[str, object]) -> Written:
+        """The same one for the same value."""
+        ...
 
     def is_in_cohort(self, cohort: int) -> bool:
         """Undecided if that has no answer."""
@@ -64,6 +68,8 @@ class PropertyFilter:
             value = properties.get(self.current_key, MISSING)
         if value is MISSING:
             return self.if_missing
+        if isinstance(value, list | dict):
+            value = subject.written(value)
         try:
             return self.test(value, subject.now)
         except UNREADABLE:

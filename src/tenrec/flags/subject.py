@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tenrec.flags.filters import Source, Undecided
 from tenrec.flags.rules import Flag, Ruleset
+from tenrec.flags.values import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Subject:
     """One question: every cohort and group is looked at once, however many flags name it."""
 
     __slots__ = (
-        "_asked", "_groups", "_members", "_ruleset", "_unsure", "_values",
+        "_asked", "_groups", "_members", "_ruleset", "_unsure", "_values", "_written",
         "has_device",
         "has_met_unsure_cohort", "now", "person",
     )  # fmt: skip
@@ -49,6 +50,7 @@ class Subject:
         self._members: dict[int, bool | None] = {}
         self._unsure: set[int] = set()
         self._values: dict[int | str, bool | str] = {}
+        self._written: dict[int, Written] = {}
         self.has_met_unsure_cohort = False
         self.now = asked.now
         self.has_device = bool(asked.device_id)
@@ -66,6 +68,13 @@ class Subject:
         if group_index is None:
             return self.person if source is _WHOEVER else _NOTHING
         return self._group(group_index)
+
+    def written(self, value: list[object] | dict[str, object]) -> Written:
+        """By identity: whom it belongs to outlives this."""
+        found = self._written.get(id(value))
+        if found is None:
+            found = self._written[id(value)] = Written(value)
+        return found
 
     def group_key(self, index: int) -> str:
         """Empty if no group of this type was sent."""

@@ -8,15 +8,45 @@ from decimal import Decimal
 UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 """What reading a value may raise; a condition that meets it does not match."""
 
+_UNSAID = object()
+
 _NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
 _TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
+class Written:
+    """A list or object of a request: read once, however many conditions compare it."""
+
+    __slots__ = ("_is_yes", "_text", "_value")
+
+    def __init__(self, value: list[object] | dict[str, object]) -> None:
+        self._value = value
+        self._text: object = _UNSAID
+        self._is_yes: bool | None = None
+
+    def text(self) -> str:
+        """As JSON; ValueError if it is none."""
+        if self._text is _UNSAID:
+            self._text = None
+            self._text = _json_of(self._value)
+        if not isinstance(self._text, str):
+            raise ValueError("not JSON")
+        return self._text
+
+    def is_yes(self) -> bool:
+        if self._is_yes is None:
+            self._is_yes = False
+            self._is_yes = is_yes(self._value)
+        return self._is_yes
+
+
 def text_of(value: object) -> str:
     """Text as it is, everything else as compact JSON with sorted keys."""
-    return value if isinstance(value, str) else _json_of(value)
+    if isinstance(value, str):
+        return value
+    return value.text() if isinstance(value, Written) else _json_of(value)
 
 
 def ascii_lower(text: str) -> str:
@@ -50,7 +80,7 @@ def is_yes(value: object) -> bool:
         return value.lower() == "true"
     if isinstance(value, list):
         return all(is_yes(item) for item in value)
-    return value is True
+    return value.is_yes() if isinstance(value, Written) else value is True
 
 
 def _json_of(value: object) -> str:

@@ -1,5 +1,6 @@
 """Whom a flag is about: groups, devices, stored identifiers; and where properties come from."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -181,3 +182,25 @@ def test_properties__of_the_person_itself__are_metadata() -> None:
         filters, asked(person_metadata={"created_at": "2026-05-19T00:00:00Z"})
     ).enabled
     assert not verdict_of(filters, asked(person_properties={"created_at": "2026-05-19"})).enabled
+
+
+class Counted(list[object]):
+    """A list that counts how often it is read."""
+
+    def __init__(self, *items: object) -> None:
+        super().__init__(items)
+        self.reads = 0
+
+    def __iter__(self) -> Iterator[object]:
+        self.reads += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize(("operator", "value"), [("icontains", "b"), ("exact", True)])
+def test_list_of_a_person__many_conditions__reads_it_once(operator: str, value: object) -> None:
+    flags = [stored({"groups": [group_of(is_about("all", operator, value))]}, f"flag-{number}",
+                    id=number) for number in range(9)]  # fmt: skip
+    sent = Counted("true", "True") if value is True else Counted("a", "b")
+    verdicts = evaluate(rules_of(*flags), asked(person_properties={"all": sent}))
+    assert [one.enabled for one in verdicts.values()] == [True] * 9
+    assert sent.reads == 1
