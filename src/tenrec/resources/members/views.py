@@ -13,6 +13,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenrec.accounts.changes import tell_of_changes
 from tenrec.accounts.memberships import leave
 from tenrec.accounts.models import Authenticator, Membership
 from tenrec.resources.members import rules
@@ -74,6 +75,7 @@ class MemberViewSet(
         # What somebody could invite at the level before is a way back to it.
         too_high = self.organization.invites.filter(level__gt=level)
         too_high.filter(created_by=serializer.instance.user).delete()
+        tell_of_changes()  # some organizations let only admins use keys
 
     def perform_destroy(self, member: Any) -> None:
         """Removes a member, or leaves: `@me`."""

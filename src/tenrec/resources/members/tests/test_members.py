@@ -1,10 +1,13 @@
 """Members: seen, raised, lowered, removed; and all that nobody may do."""
 
 from datetime import timedelta
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.utils.timezone import now
 
+from tenrec.accounts.changes import LISTENERS
 from tenrec.accounts.models import Invite, Membership, Organization, PersonalAPIKey, Project, User
 from tenrec.accounts.second_factor import Authenticator
 from tenrec.accounts.tests.cast import Caller, key_of, mark_session, new_user
@@ -130,6 +133,19 @@ def test_change__no_level__400(
 ) -> None:
     answer = with_key(alice).patch(f"{home}/{bob.uuid}/", {"level": level})
     assert (answer.status_code, answer.json()["attr"]) == (400, "level")
+
+
+def test_lowered__is_told_to_those_who_remember_keys(
+    home: str, alice: User, ada: User, with_key: Caller, django_capture_on_commit_callbacks: Any
+) -> None:
+    heard = Mock()
+    LISTENERS.append(heard)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert with_key(alice).patch(f"{home}/{ada.uuid}/", {"level": 1}).status_code == 200
+    finally:
+        LISTENERS.remove(heard)
+    heard.assert_called_once_with()
 
 
 def test_lowered__invites_above_the_new_level_are_gone(
