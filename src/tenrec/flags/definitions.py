@@ -104,14 +104,14 @@ class _Chains:
 
     def _chain(self, start: int) -> list[str]:
         """Each flag after those that it needs; none at all for a circle, which nobody can meet."""
-        order: list[int] = []
+        order: dict[int, None] = {}  # a set that keeps its order
         open_ones: set[int] = set()
         todo = [(start, False)]
         while todo:
             number, is_left = todo.pop()
             if is_left:
                 open_ones.discard(number)
-                order.append(number)
+                order[number] = None
             elif number in open_ones:
                 return []
             elif number not in order and number in self._keys:
