@@ -21,6 +21,8 @@ _BAR = 50.0
 Body = dict[str, Any]
 _QUERY = {"kind": "HogQLQuery", "query": "select 1"}
 _STEP = {"event": "order_paid", "url": "/checkout", "url_matching": "contains"}
+_CONDITIONS = {"groups": [{"properties": [], "rollout_percentage": 50}]}
+_NO_DASHBOARD = {"_should_create_usage_dashboard": False}
 
 # What is made a thousand times through the API; the list of each is asked for afterwards.
 _MADE: dict[str, Callable[[int], Body]] = {
@@ -29,6 +31,7 @@ _MADE: dict[str, Callable[[int], Body]] = {
     "cohorts": lambda n: {"name": f"Cohort {n}", "is_static": True},
     "comments": lambda n: {"content": f"Remark {n}", "scope": "Replay", "item_id": str(n)},
     "dashboards": lambda n: {"name": f"Dashboard {n}", "tags": ["board"]},
+    "feature_flags": lambda n: {"key": f"flag-{n}", "filters": _CONDITIONS, **_NO_DASHBOARD},
     "insight_variables": lambda n: {"name": f"Variable {n}", "type": "String"},
     "insights": lambda n: {"name": f"Insight {n}", "query": _QUERY, "saved": True},
     "notebooks": lambda n: {"title": f"Notebook {n}", "content": {"type": "doc", "content": []}},

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
 
 from tenrec.accounts.changes import tell_of_flags
 from tenrec.activity.record import Change, changes_between, record, values_of
 from tenrec.flags.models import FeatureFlag
 from tenrec.resources.feature_flags.bulk import BulkActions
+from tenrec.resources.feature_flags.conflicts import wait_for_others
 from tenrec.resources.feature_flags.evaluations import EvaluationActions
 from tenrec.resources.feature_flags.filters import LIST, ORDERS, narrowed
 from tenrec.resources.feature_flags.listing import CohortActions
@@ -52,12 +54,16 @@ class FeatureFlagViewSet(
     activity_scope = "FeatureFlag"
     activity_hides = _HIDDEN
     retrieves_deleted = True
-    queryset = (
-        FeatureFlag.objects.select_related("created_by", "last_modified_by")
-        .prefetch_related("analytics_dashboards")
-        .order_by("-created_at", "-id")
-    )
+    # Not joined: users are wide rows, and few beside the flags of a page.
+    queryset = FeatureFlag.objects.prefetch_related(
+        "created_by", "last_modified_by", "analytics_dashboards"
+    ).order_by("-created_at", "-id")
     serializer_class: Any = FeatureFlagSerializer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self._writes:
+            wait_for_others([self.project.id])
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = dict(super().get_serializer_context())
