@@ -17311,6 +17311,8 @@ export interface operations {
       query?: {
         /** @description JSON: filters for this request. */
         filters_override?: string;
+        /** @description Tiles in the order of this grid. */
+        layoutSize?: 'sm' | 'xs';
         /** @description `blocking` computes the SQL insights. */
         refresh?:
           | 'async'
@@ -29291,6 +29293,8 @@ export interface operations {
       query?: {
         /** @description JSON: filters for this request. */
         filters_override?: string;
+        /** @description Tiles in the order of this grid. */
+        layoutSize?: 'sm' | 'xs';
         /** @description `blocking` computes the SQL insights. */
         refresh?:
           | 'async'
