@@ -158,7 +158,7 @@ class BulkActions:
             found = found.filter(pk__in=numbers)
             missing = set(numbers) - set(found.values_list("pk", flat=True))
             errors += [{"id": one, "reason": "Flag not found"} for one in sorted(missing)]
-        deleted = self._delete_all(list(found.select_for_update().order_by("id")), errors)
+        deleted = self._delete_all(list(found.order_by("id")), errors)
         return Response({"deleted": deleted, "errors": errors})
 
     def _delete_all(
@@ -192,10 +192,7 @@ class BulkActions:
     def bulk_update_tags(self: Any, request: Request, **_: Any) -> Response:
         """Adds, removes or replaces the tags of up to 500 flags."""
         asked = _checked(FlagTaggingSerializer, request)
-        flags = {
-            flag.pk: flag
-            for flag in self._all_live().filter(pk__in=asked["ids"]).select_for_update()
-        }
+        flags = {flag.pk: flag for flag in self._all_live().filter(pk__in=asked["ids"])}
         skipped = [one for one in dict.fromkeys(asked["ids"]) if one not in flags]
         for flag in flags.values():
             tags = _tagged(flag.tags, asked["action"], asked["tags"])

@@ -1,10 +1,20 @@
-"""Two people edit one flag: who would undo what the other did is told so."""
+"""Two people edit flags: one waits for the other, and who would undo what they did is told so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tenrec.accounts.models import Project
 from tenrec.core.errors import Conflict
 from tenrec.flags.models import FeatureFlag
+
+
+def wait_for_others(project_ids: Iterable[int]) -> None:
+    """Until the transaction ends nobody else changes flags of these projects.
+
+    Of all, not of one flag: circles and keys are about several. New persons and events do not wait.
+    """
+    found = Project.objects.select_for_update(no_key=True).filter(pk__in=project_ids)
+    list(found.order_by("pk").values_list("pk"))
 
 
 def check_version(

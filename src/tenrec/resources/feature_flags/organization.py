@@ -14,6 +14,7 @@ from tenrec.accounts.models import Project
 from tenrec.accounts.reach import projects_of
 from tenrec.core.errors import BadRequest
 from tenrec.flags.models import FeatureFlag
+from tenrec.resources.feature_flags.conflicts import wait_for_others
 from tenrec.resources.feature_flags.copying import Copier, needed_flags, why
 from tenrec.resources.feature_flags.fields import FILTERS
 from tenrec.resources.feature_flags.payloads import shown_filters
@@ -129,6 +130,7 @@ class OrganizationFlagViewSet(OrganizationView, viewsets.ViewSet):
         """Copies a flag; where there is one of its key already, that becomes as this one."""
         asked = _checked(FlagCopySerializer, request)
         source, flag = self._source(asked)
+        wait_for_others(one.id for one in self._targets(asked).values() if one is not None)
         copied: list[Any] = []
         failed: list[dict[str, Any]] = []
         for number, target in self._targets(asked).items():

@@ -230,22 +230,20 @@ class FeatureFlagSerializer(serializers.ModelSerializer[FeatureFlag]):
         return flag
 
     def update(self, instance: FeatureFlag, validated_data: dict[str, Any]) -> FeatureFlag:
-        # Locked until the transaction of the request ends: of two writers, one waits.
-        current = FeatureFlag.objects.select_for_update(of=("self",)).get(pk=instance.pk)
         known = validated_data.pop("version", None)
         original = validated_data.pop("original_flag", None)
         validated_data.pop("_should_create_usage_dashboard", None)
-        if known is not None and known != current.version and original:
-            check_version(current, self.to_representation(current), self.initial_data, original)
+        if known is not None and known != instance.version and original:
+            check_version(instance, self.to_representation(instance), self.initial_data, original)
         dashboards = validated_data.pop("analytics_dashboards", None)
-        old_key = current.key
+        old_key = instance.key
         for name, value in validated_data.items():
             setattr(instance, name, value)
         if validated_data.get("active"):
             instance.performed_rollback = validated_data.get("performed_rollback", False)
         if instance.key != old_key:
             _follow_key(instance, old_key)
-        instance.version = current.version + 1
+        instance.version += 1
         _saved(instance)
         if dashboards is not None:
             instance.analytics_dashboards.set(dashboards)
