@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from tenrec.accounts.models import PersonalAPIKey
+from tenrec.activity.record import Change
 from tenrec.core.errors import BadRequest
 from tenrec.flags.models import FeatureFlag
 from tenrec.flags.sealing import REDACTED, opened_payloads, redacted_payloads, seal_payloads
@@ -21,6 +22,21 @@ def shown_filters(flag: FeatureFlag, request: Request | None) -> Any:
     if may_read:
         told = opened_payloads(flag.project_id, payloads)
     return {**flag.filters, "payloads": told}
+
+
+def unread(changes: list[Change]) -> list[Change]:
+    """For the log of a flag with sealed payloads: what they were before is no less a secret."""
+    return [
+        {**one, "before": _redacted(one["before"]), "after": _redacted(one["after"])}
+        if one["field"] == "filters"
+        else one
+        for one in changes
+    ]
+
+
+def _redacted(filters: Any) -> Any:
+    payloads = filters.get("payloads") if isinstance(filters, dict) else None
+    return {**filters, "payloads": redacted_payloads(payloads)} if payloads else filters
 
 
 def closed(flag: FeatureFlag | None, attrs: dict[str, Any], project_id: int) -> None:

@@ -16,6 +16,7 @@ from tenrec.resources.feature_flags.filters import LIST, ORDERS, narrowed
 from tenrec.resources.feature_flags.listing import CohortActions
 from tenrec.resources.feature_flags.machines import MachineActions
 from tenrec.resources.feature_flags.organization import OrganizationFlagViewSet
+from tenrec.resources.feature_flags.payloads import unread
 from tenrec.resources.feature_flags.serializers import FeatureFlagSerializer
 from tenrec.resources.feature_flags.states import StateActions
 from tenrec.resources.feature_flags.values import FlagValuesView
@@ -86,6 +87,7 @@ class FeatureFlagViewSet(
 
     def log(self, activity: str, thing: Any, changes: list[Change] | None = None) -> None:
         """By its key: what other things call a name is the description of a flag."""
+        changes = changes or []
         record(
             activity,
             scope=self.activity_scope,
@@ -94,7 +96,7 @@ class FeatureFlagViewSet(
             organization=self.project.organization,
             project=self.project,
             name=thing.key,
-            changes=changes or [],
+            changes=unread(changes) if thing.has_encrypted_payloads else changes,
         )
 
     def _change(self, flag: FeatureFlag, activity: str, **values: Any) -> None:

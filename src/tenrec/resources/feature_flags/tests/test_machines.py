@@ -254,6 +254,7 @@ def test_sealed_payload__unsealed_only_by_who_knows_it(
     session = with_session(alice)
     sealed = session.patch(path, {"has_encrypted_payloads": True}, format="json")
     assert sealed.json()["filters"]["payloads"] == {"true": REDACTED}
+    assert "mole" not in session.get(f"{home}/activity/").content.decode()
     for body in (
         {"has_encrypted_payloads": False},
         {"has_encrypted_payloads": False, "filters": sealed.json()["filters"]},
