@@ -11,6 +11,7 @@ from typing import Any
 from tenrec.flags import moments, semver
 from tenrec.flags.regexes import Regex
 from tenrec.flags.values import (
+    LONGEST_TEXT,
     UNREADABLE,
     ascii_lower,
     is_yes,
@@ -88,7 +89,7 @@ def _lower_or_none(value: object) -> str | None:
 
 def _contains(value: object, reading: Reading) -> Test:
     text = ascii_lower(text_of(value))
-    return lambda found, now: text in ascii_lower(text_of(found))
+    return lambda found, now: text in ascii_lower(text_of(found)[:LONGEST_TEXT])
 
 
 def _contains_any(value: object, reading: Reading) -> Test:
@@ -96,7 +97,7 @@ def _contains_any(value: object, reading: Reading) -> Test:
     texts = [ascii_lower(text_of(item)) for item in items]
 
     def test(found: object, now: datetime) -> bool:
-        lowered = ascii_lower(text_of(found))
+        lowered = ascii_lower(text_of(found)[:LONGEST_TEXT])
         return any(text in lowered for text in texts)
 
     return test
@@ -104,12 +105,12 @@ def _contains_any(value: object, reading: Reading) -> Test:
 
 def _starts(value: object, reading: Reading) -> Test:
     text = ascii_lower(text_of(value))
-    return lambda found, now: ascii_lower(text_of(found)).startswith(text)
+    return lambda found, now: ascii_lower(text_of(found)[:LONGEST_TEXT]).startswith(text)
 
 
 def _ends(value: object, reading: Reading) -> Test:
     text = ascii_lower(text_of(value))
-    return lambda found, now: ascii_lower(text_of(found)).endswith(text)
+    return lambda found, now: ascii_lower(text_of(found)[-LONGEST_TEXT:]).endswith(text)
 
 
 def _regex(value: object, reading: Reading) -> Test:

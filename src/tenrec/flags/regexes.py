@@ -2,11 +2,12 @@
 
 import re2
 
+from tenrec.flags.values import LONGEST_TEXT
+
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 2 << 20
 _LONGEST = 2_000
-_LONGEST_TEXT = 100_000
 
 # RE2 knows these for ASCII only; the server's engine means all of Unicode, as names of people do.
 _CLASSES = {
@@ -39,7 +40,7 @@ class Regex:
         """Whether it is found anywhere; ValueError for a text that no database holds."""
         if self._pattern is None:
             return False
-        return self._pattern.search(text[:_LONGEST_TEXT]) is not None
+        return self._pattern.search(text[:LONGEST_TEXT]) is not None
 
 
 def _unicode(pattern: str) -> str:

@@ -8,6 +8,8 @@ from decimal import Decimal
 UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 """What reading a value may raise; a condition that meets it does not match."""
 
+LONGEST_TEXT = 100_000
+"""So much of a text is searched: each of a project's flags may search it again."""
 _UNSAID = object()
 
 _NUMBER = re.compile(

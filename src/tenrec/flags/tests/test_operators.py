@@ -221,3 +221,20 @@ def test_filters__several__all_have_to_match() -> None:
     one = asked(person_properties={"plan": "pro", "seats": 5})
     assert verdict_of(flag, both).enabled
     assert not verdict_of(flag, one).enabled
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [("icontains", "end"), ("icontains_multi", ["end"]), ("regex", "end")],
+)
+def test_endless_text__is_searched_at_its_beginning_only(operator: str, value: Any) -> None:
+    flag = {"groups": [group_of(is_about("page", operator, value))]}
+    for length, expected in ((99_000, True), (100_000, False)):
+        who = asked(person_properties={"page": "x" * length + "end"})
+        assert verdict_of(flag, who).enabled is expected
+
+
+def test_endless_text__begins_and_ends_as_it_does() -> None:
+    who = asked(person_properties={"page": "Start" + "x" * 200_000 + "End"})
+    for operator, value in (("starts_with", "start"), ("ends_with", "end")):
+        assert verdict_of({"groups": [group_of(is_about("page", operator, value))]}, who).enabled
