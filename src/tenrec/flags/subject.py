@@ -102,7 +102,11 @@ class Subject:
         """Undecided if the cohort is unknown, unreadable, or made of itself."""
         if cohort not in self._members:
             self._members[cohort] = None  # what it is while it is worked out
-            self._members[cohort] = self._work_out(cohort)
+            try:
+                self._members[cohort] = self._work_out(cohort)
+            except RecursionError:  # of whoever asked: from here it may be near enough
+                del self._members[cohort]
+                raise
         self.has_met_unsure_cohort |= cohort in self._unsure
         found = self._members[cohort]
         if found is None:

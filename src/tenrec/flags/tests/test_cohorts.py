@@ -4,8 +4,16 @@ from typing import Any
 
 import pytest
 
-from tenrec.flags.evaluate import Reason, Verdict
-from tenrec.flags.tests.asking import Json, asked, group_of, is_about, verdict_of
+from tenrec.flags.evaluate import Reason, Verdict, evaluate
+from tenrec.flags.tests.asking import (
+    Json,
+    asked,
+    group_of,
+    is_about,
+    rules_of,
+    stored,
+    verdict_of,
+)
 
 PRO, BIG = is_about("plan", "exact", "pro"), is_about("seats", "gt", 10)
 BEHAVIOUR = {"type": "behavioral", "key": "$pageview", "value": "performed_event"}
@@ -147,3 +155,16 @@ def test_cohort__chain_that_is_too_long__never_matches() -> None:
     verdict = _ask([*chain, _cohort(3000, {})], _in(1), {})
     assert not verdict.enabled
     assert not verdict.failed
+
+
+def test_cohort__at_the_end_of_an_endless_chain__is_decided_when_asked_by_itself() -> None:
+    """One flag that asks too deep must not take the cohort from the flags after it."""
+    chain = [_cohort(number, _all(_in(number + 1))) for number in range(1, 1000)]
+    cohorts = [*chain, _cohort(1000, _all(PRO))]
+    flags = [
+        stored({"groups": [group_of(_in(number))]}, f"flag-{number}", id=number)
+        for number in (1, 995)
+    ]
+    who = asked(person_properties={"plan": "pro"})
+    verdicts = evaluate(rules_of(*flags, cohorts=cohorts), who)
+    assert [verdicts[f"flag-{number}"].enabled for number in (1, 995)] == [False, True]
