@@ -13,6 +13,8 @@ _METHODS = ("GET", "OPTIONS", "HEAD")
 _JSON = b"application/json"
 _PRIVATE = (b"cache-control", b"private, must-revalidate")
 _BEARER = "bearer "
+_LONGEST = 200
+"""No key and no token is longer; what was found out about made-up ones is held for a while."""
 
 
 async def definitions(call: Call) -> Answer:
@@ -52,7 +54,10 @@ async def _granted(call: Call, source: FlagSource) -> int:
         raise _refused(401, "not_authenticated", "Authentication credentials were not provided.")
     query = call.scope["query_string"].decode("utf-8", "replace")
     token = next((value for name, value in parse_qsl(query) if name == "token"), "").strip()
-    grant = await source.grants.get((key[len(_BEARER) :].strip(), token))
+    secret = key[len(_BEARER) :].strip()
+    if max(len(secret), len(token)) > _LONGEST:
+        raise _refused(401, "authentication_failed", "The key or the project token is not valid.")
+    grant = await source.grants.get((secret, token))
     if grant.team_id is None:
         raise _refused(grant.status, grant.code, grant.detail)
     return grant.team_id

@@ -80,6 +80,14 @@ def test_get__without_a_good_key__is_401_in_json(
     assert reply.json["attr"] is None
 
 
+def test_get__endless_key_or_token__is_401_and_not_held(granted: Edge) -> None:
+    for key, token in (("phx_" + "a" * 200, "phc_alice"), ("phs_one", "phc_" + "a" * 200)):
+        path = f"/flags/definitions?token={token}"
+        reply = granted.send("GET", path, headers={"authorization": f"Bearer {key}"})
+        assert (reply.status, reply.json["code"]) == (401, "authentication_failed")
+    assert granted.desk.source.grants.weight == 0
+
+
 def test_get__key_without_the_right__is_403(granted: Edge) -> None:
     granted.desk.grants["phx_weak", "phc_alice"] = Grant(None, 403, "permission_denied", "No.")
     reply = granted.send("GET", PATH, headers={"authorization": "Bearer phx_weak"})
