@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from tenrec.core import wire
@@ -64,8 +64,3 @@ def _unbase64(text: bytes) -> bytes | None:
         return base64.b64decode(bare + b"=" * (-len(bare) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
-
-
-def refuse(why: str) -> NoReturn:
-    """For what is JSON and yet not what was expected."""
-    raise NoJson(why)

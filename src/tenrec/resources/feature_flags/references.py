@@ -98,24 +98,23 @@ def dependents(project_id: int, numbers: Iterable[int]) -> dict[int, list[Featur
     return found
 
 
-def check_deletable(flag: FeatureFlag, asking: list[FeatureFlag], attr: str = "deleted") -> None:
+def check_deletable(flag: FeatureFlag) -> None:
     """A flag that others ask stays."""
-    if asking:
+    if asking := dependents(flag.project_id, [flag.pk])[flag.pk]:
         raise BadRequest(
             "Cannot delete this feature flag because other flags depend on it: "
             f"{_named(asking)}. Please update or delete the dependent flags first.",
-            attr=attr,
+            attr="deleted",
         )
 
 
-def check_can_be_disabled(flag: FeatureFlag, attr: str = "active") -> None:
+def check_can_be_disabled(flag: FeatureFlag) -> None:
     """A flag that others ask stays on."""
-    asking = dependents(flag.project_id, [flag.pk])[flag.pk]
-    if asking:
+    if asking := dependents(flag.project_id, [flag.pk])[flag.pk]:
         raise BadRequest(
             "Cannot disable this feature flag because other flags depend on it: "
             f"{_named(asking)}. Please update or disable the dependent flags first.",
-            attr=attr,
+            attr="active",
         )
 
 

@@ -275,7 +275,7 @@ class FeatureFlagSerializer(serializers.ModelSerializer[FeatureFlag]):
 def _check_steps(flag: FeatureFlag, attrs: dict[str, Any]) -> None:
     """What may become of a flag: deleted, turned off and on, archived."""
     if attrs.get("deleted") and not flag.deleted:
-        references.check_deletable(flag, references.dependents(flag.project_id, [flag.pk])[flag.pk])
+        references.check_deletable(flag)
     is_active = attrs.get("active", flag.active)
     if flag.active and not is_active:
         references.check_can_be_disabled(flag)
