@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 
 from tenrec.flags.models import FeatureFlag
+from tenrec.flags.rules import Ruleset, ruleset
 
 Row = Mapping[str, Any]
 
@@ -47,6 +48,12 @@ def stored(project_id: int) -> Stored:
         group_types=_group_types(project_id),
         timezone=str(zones.values_list("timezone", flat=True).first() or "UTC"),
     )
+
+
+def rules_of(rows: Stored) -> Ruleset:
+    """All that is needed to evaluate them."""
+    cohorts = [{**row, "filters": {"properties": row["properties"]}} for row in rows.cohorts]
+    return ruleset(rows.flags, cohorts, rows.group_types, rows.timezone)
 
 
 def _flag(row: dict[str, Any]) -> Row:

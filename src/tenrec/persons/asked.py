@@ -30,6 +30,11 @@ class Somebody:
     is_identified: bool
     created_at: datetime
 
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What conditions ask beside properties."""
+        return {"created_at": self.created_at.isoformat(), "is_identified": self.is_identified}
+
 
 def people(
     team_id: int, distinct_ids: Sequence[str], *, with_properties: bool

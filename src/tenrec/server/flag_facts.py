@@ -23,9 +23,8 @@ from tenrec.flags.continuity import keep_keys, stored_keys
 from tenrec.flags.definitions import definitions, etag_of
 from tenrec.flags.needs import needs_of
 from tenrec.flags.question import Facts, Question
-from tenrec.flags.rules import ruleset
 from tenrec.flags.snapshot import Limits, Shelf
-from tenrec.flags.stored import Stored, stored
+from tenrec.flags.stored import rules_of, stored
 from tenrec.ingest.geoip import place_of
 from tenrec.persons import asked
 from tenrec.server.flag_grants import grant_of
@@ -72,7 +71,7 @@ def find(question: Question) -> Facts:
     keys, missing = _hash_keys(question, [found[each].uuid for each in ids if each in found])
     return Facts(
         person_properties=person.properties if person else {},
-        person_metadata=_metadata(person) if person else {},
+        person_metadata=person.metadata if person else {},
         cohorts=(
             asked.lists_with(person.uuid, question.cohorts)
             if person and question.cohorts
@@ -103,10 +102,6 @@ def _hash_keys(
     return {**dict.fromkeys(question.continuous, anon), **keys}, missing
 
 
-def _metadata(person: asked.Somebody) -> Mapping[str, Any]:
-    return {"created_at": person.created_at.isoformat(), "is_identified": person.is_identified}
-
-
 def _snapshot(team_id: int, before: Snapshot | None) -> Snapshot | None:
     """The same object as before when nothing has changed: reading rules takes longest."""
     settings = Project.objects.filter(id=team_id).values(*SETTINGS).first()
@@ -117,14 +112,10 @@ def _snapshot(team_id: int, before: Snapshot | None) -> Snapshot | None:
     fingerprint = hash(text)
     if before is not None and before.fingerprint == fingerprint:
         return before
-    rules = ruleset(rows.flags, _cohorts(rows), rows.group_types, rows.timezone)
+    rules = rules_of(rows)
     has_flags = any(flag.is_active for flag in rules.flags)
     config = sdk_config(settings, has_flags=has_flags)
     return Snapshot(rules, needs_of(rules), config, fingerprint, len(text) * _TIMES_TEXT)
-
-
-def _cohorts(rows: Stored) -> list[dict[str, Any]]:
-    return [{**row, "filters": {"properties": row["properties"]}} for row in rows.cohorts]
 
 
 def _told(team_id: int) -> Told | None:

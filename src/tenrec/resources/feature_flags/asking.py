@@ -2,20 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from tenrec.flags.continuity import stored_keys
 from tenrec.flags.evaluate import Asked, Verdict, evaluate
-from tenrec.flags.rules import Ruleset, ruleset
-from tenrec.flags.stored import Stored, stored
+from tenrec.flags.rules import Ruleset
+from tenrec.flags.stored import rules_of, stored
 from tenrec.persons import asked as facts
-
-
-def rules_of(rows: Stored) -> Ruleset:
-    """Everything that is needed to evaluate the flags."""
-    cohorts = [{**row, "filters": {"properties": row["properties"]}} for row in rows.cohorts]
-    return ruleset(rows.flags, cohorts, rows.group_types, rows.timezone)
 
 
 def verdicts_for(
@@ -25,8 +18,7 @@ def verdicts_for(
     keys: Collection[str] | None = None,
 ) -> dict[str, Verdict]:
     """Of the active flags (of `keys`), by their keys."""
-    rows = stored(project_id)
-    rules = rules_of(rows)
+    rules = rules_of(stored(project_id))
     return evaluate(rules, _asked(project_id, rules, distinct_id, groups), keys)
 
 
@@ -44,25 +36,19 @@ def listed_in(rules: Ruleset, uuid: UUID) -> frozenset[int]:
 
 def _asked(project_id: int, rules: Ruleset, distinct_id: str, groups: Mapping[str, str]) -> Asked:
     person = facts.people(project_id, [distinct_id], with_properties=True).get(distinct_id)
-    known = {"distinct_id": distinct_id}
     now = datetime.now(UTC)
     of_groups = _group_properties(project_id, rules, groups)
     if person is None:
-        return Asked(distinct_id, now, groups=groups, person_properties=known,
-                     group_properties=of_groups)  # fmt: skip
+        return Asked(distinct_id, now, groups=groups, group_properties=of_groups)
     continuous = [flag.key for flag in rules.flags if flag.ensure_experience_continuity]
     keys = stored_keys(project_id, [person.uuid], continuous) if continuous else {}
-    metadata: dict[str, Any] = {
-        "created_at": person.created_at.isoformat(),
-        "is_identified": person.is_identified,
-    }
     return Asked(
         distinct_id,
         now,
         groups=groups,
-        person_properties={**person.properties, **known},
+        person_properties=person.properties,
         group_properties=of_groups,
-        person_metadata=metadata,
+        person_metadata=person.metadata,
         hash_keys=keys.get(person.uuid, {}),
         static_cohorts=listed_in(rules, person.uuid),
     )

@@ -13,14 +13,13 @@ from tenrec.flags.continuity import stored_keys
 from tenrec.flags.evaluate import Asked, evaluate
 from tenrec.flags.models import FeatureFlag
 from tenrec.flags.rules import Ruleset
-from tenrec.flags.stored import stored
+from tenrec.flags.stored import rules_of, stored
 from tenrec.jobs import job, keep_going
 from tenrec.persons.cohorts import static
 from tenrec.persons.cohorts.models import Cohort, CohortMember
 from tenrec.persons.jobs import ask_for
 from tenrec.persons.models import Person
 from tenrec.query.ask import ask
-from tenrec.resources.feature_flags.asking import rules_of
 
 _PAGE = 500
 _CALLS = """
@@ -90,7 +89,7 @@ def _is_on(
     asked = Asked(
         ids[0][1],
         datetime.now(UTC),
-        person_properties={**properties, "distinct_id": ids[0][1]},
+        person_properties=properties,
         person_metadata={
             "created_at": person.created_at.isoformat(),
             "is_identified": person.is_identified,
