@@ -31,6 +31,7 @@ _COPIED = (
     "has_encrypted_payloads",
     "rollback_conditions",
 )
+_DEEPEST = 50
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Copier:
     copies_needed: bool = False
     is_disabled: bool = False
     _cohorts: dict[int, int] = field(default_factory=dict)
+    _depth: int = 0
 
     def copy(self, flag: FeatureFlag) -> FeatureFlag:
         """The flag over there: a new one, or the one of its key, changed to be as this one."""
@@ -103,7 +105,12 @@ class Copier:
             raise BadRequest(f"The flag depends on '{needed.key}', which is disabled there.")
         if not self.copies_needed:
             raise BadRequest(f"The flag depends on '{needed.key}', which is missing there.")
-        return self.copy(needed)
+        if self._depth == _DEEPEST:
+            raise BadRequest(f"More than {_DEEPEST} flags depend on each other in a row.")
+        self._depth += 1
+        made = self.copy(needed)
+        self._depth -= 1
+        return made
 
     def _cohort(self, number: int) -> int:
         """The cohort of the same name over there, or a new one with the same criteria."""

@@ -98,6 +98,22 @@ def test_copied__dependencies__only_when_asked(
     assert copy("top")["failed"] == []
 
 
+@pytest.mark.parametrize(("length", "is_copied"), [(51, True), (52, False)])
+def test_copied__row_of_dependencies__fifty_at_most(
+    copy: Any, project: Project, second_project: Project, length: int, is_copied: bool
+) -> None:
+    filters: Any = EVERYBODY
+    for number in range(length):
+        flag = FeatureFlag.objects.create(project=project, key=f"f{number}", filters=filters)
+        filters = for_those(needs({"id": flag.pk}))
+    told = copy(flag.key, copy_dependencies=True)
+    assert bool(told["success"]) is is_copied
+    there = FeatureFlag.objects.filter(project=second_project).count()
+    assert there == (length if is_copied else 0)
+    if not is_copied:
+        assert "More than 50 flags" in told["failed"][0]["error_message"]
+
+
 def test_copied__static_cohort__told_and_nothing_left(
     client: APIClient, home: str, copy: Any, project: Project, second_project: Project
 ) -> None:
