@@ -80,14 +80,14 @@ def test_properties__odd_json__is_stored_exactly_beside_a_plain_row(
     plain = '{"a":{"b":"c"},"n":1}'
     keys = put(store, plain, ODD[name], plain)
     assert stored(store, keys) == [plain, ODD[name], plain]
-    assert stored(store, keys[::2], "properties_json.a.b::String") == ["c", "c"]
+    assert stored(store, keys[::2], "properties_json.n::Int64") == [1, 1]
 
 
 @pytest.mark.parametrize(
     ("text", "path", "value"),
     [
         ('{"a.b":1,"a":{"b":2}}', "`a%2Eb`", 1),
-        ('{"a.b":1,"a":{"b":2}}', "a.b", 2),
+        ('{"a.b":1,"a":{"b":2}}', "a.b", None),
         ('{"d":"2026-01-01"}', "d", "2026-01-01"),
         ('{"d":"2026-01-01T10:00:00.000Z"}', "d", "2026-01-01T10:00:00.000Z"),
         ('{"d":"12345"}', "d", "12345"),
@@ -97,7 +97,12 @@ def test_properties__odd_json__is_stored_exactly_beside_a_plain_row(
         ('{"d":[1,"a",null]}', "d", [1, "a", None]),
         ('{"d":["",false]}', "d", ["", False]),
         ('{"d":[1,true]}', "d", [1, True]),
-        ('{"d":[1.5,true,[1,"a",true]]}', "d", [1.5, True, [1, "a", True]]),
+        ('{"d":["{","[[",",["]}', "d", ["{", "[[", ",["]),
+        ('{"d":"{[[","e":[1,2.5],"f":{"g":1}}', "d", "{[["),
+        ('{"d":"{[[","e":[1,2.5],"f":{"g":1}}', "e", [1, 2.5]),
+        ('{"f":{"g":1},"d":"\\"\\\\\\u2028é\\n"}', "d", '"\\\u2028é\n'),
+        ('{"f":{"g":1},"d":18446744073709551615}', "d", 2**64 - 1),
+        ('{"f":{"g":1},"d":1e300}', "d", 1e300),
     ],
 )
 def test_properties__in_the_json_column__keep_value_and_type(
@@ -105,6 +110,19 @@ def test_properties__in_the_json_column__keep_value_and_type(
 ) -> None:
     keys = put(store, text)
     assert stored(store, keys, f"properties_json.{path}") == [value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{}", '{"a":1}', "[[]]", "[{}]", "[1,[2]]", '[1,"x",{"a":1}]', '["[",[[["x"]]]]'],
+)
+def test_properties__objects_and_lists_with_one__are_in_the_text_only(
+    store: EventStore, value: str
+) -> None:
+    text = f'{{"first":"x","d":{value},"last":[1]}}'
+    keys = put(store, text)
+    assert stored(store, keys) == [text]
+    assert stored(store, keys, "toJSONString(properties_json)") == ['{"first":"x","last":[1]}']
 
 
 def test_properties__more_names_than_columns__are_all_found(store: EventStore) -> None:
