@@ -16,6 +16,7 @@ from tenrec.flags.sealing import opened_payloads
 from tenrec.persons.cohorts import graph
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.persons.jobs import ask_for
+from tenrec.resources.feature_flags.room import DEEPEST
 from tenrec.resources.feature_flags.serializers import FeatureFlagSerializer
 
 _COPIED = (
@@ -31,7 +32,6 @@ _COPIED = (
     "has_encrypted_payloads",
     "rollback_conditions",
 )
-_DEEPEST = 50
 
 
 @dataclass
@@ -105,8 +105,8 @@ class Copier:
             raise BadRequest(f"The flag depends on '{needed.key}', which is disabled there.")
         if not self.copies_needed:
             raise BadRequest(f"The flag depends on '{needed.key}', which is missing there.")
-        if self._depth == _DEEPEST:
-            raise BadRequest(f"More than {_DEEPEST} flags depend on each other in a row.")
+        if self._depth == DEEPEST:
+            raise BadRequest(f"More than {DEEPEST} flags depend on each other in a row.")
         self._depth += 1
         made = self.copy(needed)
         self._depth -= 1

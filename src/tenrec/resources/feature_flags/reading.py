@@ -101,6 +101,11 @@ def bearable(value: Any, name: str) -> Any:
             elif isinstance(one, str) and "\x00" in one:
                 place.refuse("Null characters are not allowed.", "null_characters_not_allowed")
         level = inner
-    if len(json.dumps(value)) > _MOST_CHARACTERS:
+    if size_of(value) > _MOST_CHARACTERS:
         place.refuse("512 kB at most.")
     return value
+
+
+def size_of(value: Any) -> int:
+    """In characters of JSON."""
+    return len(json.dumps(value))

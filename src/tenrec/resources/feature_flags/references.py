@@ -9,6 +9,7 @@ from tenrec.flags.rollout import cohorts_needed, flags_needed, groups_of
 from tenrec.persons.cohorts import graph
 from tenrec.persons.cohorts.models import Cohort
 from tenrec.resources.feature_flags.reading import Place
+from tenrec.resources.feature_flags.room import DEEPEST, is_too_long_a_row
 
 _MOST_NAMED = 5
 
@@ -60,6 +61,10 @@ def _check_flags(project_id: int, filters: Any, flag: FeatureFlag | None) -> Non
         if way is not None and flag is not None:
             names = [flag.key, *(known[one][0] for one in way)]
             key.refuse(f"Circular dependency detected: {' → '.join(names)}")
+    needs = {pk: inner for pk, (_, _, inner) in known.items()}
+    if is_too_long_a_row(flag.pk if flag is not None else None, flags_needed(filters), needs):
+        why = f"More than {DEEPEST} flags would depend on each other in a row."
+        raise BadRequest(why, attr="filters")
 
 
 def _way_back(

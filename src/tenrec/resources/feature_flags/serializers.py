@@ -14,6 +14,7 @@ from tenrec.resources.feature_flags import references, usage
 from tenrec.resources.feature_flags.conflicts import check_version
 from tenrec.resources.feature_flags.fields import AnyJSON, DashboardsField, FiltersField
 from tenrec.resources.feature_flags.payloads import closed, shown_filters
+from tenrec.resources.feature_flags.room import check_room
 from tenrec.resources.feature_flags.status import status_of
 from tenrec.rest.boards.fields import ObjectField
 from tenrec.rest.boards.placing import find_dashboards
@@ -190,6 +191,7 @@ class FeatureFlagSerializer(serializers.ModelSerializer[FeatureFlag]):
         if filters is not None:
             references.check_references(self._project.id, filters, flag)
         self._check_key(flag, attrs)
+        check_room(self._project.id, flag, attrs)
         if flag is not None:
             _check_steps(flag, attrs)
         elif attrs.get("archived") and attrs.get("active", True):

@@ -98,7 +98,7 @@ def test_copied__dependencies__only_when_asked(
     assert copy("top")["failed"] == []
 
 
-@pytest.mark.parametrize(("length", "is_copied"), [(51, True), (52, False)])
+@pytest.mark.parametrize(("length", "is_copied"), [(50, True), (51, False)])
 def test_copied__row_of_dependencies__fifty_at_most(
     copy: Any, project: Project, second_project: Project, length: int, is_copied: bool
 ) -> None:
