@@ -96,7 +96,7 @@ class Rows:
             case models.JSONField():
                 return {}
             case models.TextField() | models.CharField():
-                return f"{field.name[:8]} {next(_number)}"
+                return f"{next(_number)} {field.name}"[: field.max_length]
         return field.get_default()
 
     def _pointed_at(self, field: Any, is_unique: bool) -> Any:
