@@ -47,7 +47,7 @@ def test_screens__behind_the_log_in__stand_in_nobodys_way(
 ) -> None:
     server.send([{"event": "seen", "distinct_id": "somebody", "properties": {"plan": "pro"}}])
     page = watch(server.url, width=WIDTHS[theme])
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     log_in(page)
     found = {}
     for path in SCREENS:
@@ -72,7 +72,7 @@ def test_screens__before_the_log_in__stand_in_nobodys_way(
 ) -> None:
     _, signup = invited(server)
     page = watch(server.url, width=WIDTHS[theme])
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     found = {}
     for path in (
         "/login",

@@ -23,7 +23,7 @@ def profile(page: Page) -> Locator:
     box = button.bounding_box()
     assert box is not None
     assert box["x"] < 220
-    assert box["y"] > page.viewport_size["height"] / 2  # type: ignore[index]
+    assert box["y"] > page.viewport_size["height"] / 2
     return button
 
 

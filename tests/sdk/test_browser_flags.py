@@ -12,7 +12,7 @@ import pytest
 from tests.live import LiveServer
 from tests.sdk.flags import NOBODY, halves, make_flag, of_person
 from tests.sdk.read import events, one_event
-from tests.sdk.test_browser import Shop, chromium  # noqa: F401
+from tests.sdk.test_browser import Shop, chromium  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def keys(server: LiveServer, someone: str) -> str:
 def visited(
     server: LiveServer,
     node_folder: Path,
-    chromium: str,  # noqa: F811
+    chromium: str,  # noqa: F811  the fixture
     someone: str,
     keys: str,
     tmp_path: Path,

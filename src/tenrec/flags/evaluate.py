@@ -83,7 +83,7 @@ def _guarded(flag: Flag, subject: Subject, *, is_broken: bool) -> Verdict:
         return _refusal(flag, Reason.MISSING_DEPENDENCY)
     try:
         return _verdict(flag, subject)
-    except Exception:
+    except Exception:  # logged, and told as `failed`; the other flags go on
         _LOG.exception("flag %s could not be evaluated", flag.id)
         return _refusal(flag, Reason.UNKNOWN_ERROR)
 

@@ -117,7 +117,7 @@ class Shelf(Generic[K, V]):
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # of any database; what was known goes on being told
             raise Unavailable("This cannot be looked up now") from error
 
     def _may_ask(self) -> bool:

@@ -51,9 +51,9 @@ def _shifted(found: re.Match[str], local: datetime) -> datetime:
     if unit == "q":
         amount, unit = amount * _WEEKS_OF_A_QUARTER, "w"
     # relativedelta takes whatever numbers, and tells mypy of each by name only.
-    local -= relativedelta(**{_UNITS[unit]: amount})  # type: ignore[arg-type]
+    local -= relativedelta(**{_UNITS[unit]: amount})  # type: ignore[arg-type]  # by name
     if place is None:
         return local
     if found[2] + place not in _PLACES:
         raise ValueError(place)
-    return local + relativedelta(**_PLACES[found[2] + place])  # type: ignore[arg-type]
+    return local + relativedelta(**_PLACES[found[2] + place])  # type: ignore[arg-type]  # by name

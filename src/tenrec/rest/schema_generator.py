@@ -13,4 +13,4 @@ class Generator(SchemaGenerator):
 
     def get_schema(self, *args: Any, **kwargs: Any) -> Any:
         with _ONE_AT_A_TIME:
-            return super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]
+            return super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]  # no types

@@ -71,7 +71,7 @@ def _look_at_journal() -> None:
 def _is_cache_there() -> bool:
     try:
         cache.get("preflight")
-    except Exception as error:
+    except Exception as error:  # each kind of cache fails in its own words
         if not is_cache_failure(error):
             raise
         return False

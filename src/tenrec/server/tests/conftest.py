@@ -1,6 +1,6 @@
 """The cast, for the tests of what the server tells the data plane."""
 
-from tenrec.accounts.tests.cast import (  # noqa: F401
+from tenrec.accounts.tests.cast import (  # noqa: F401  pytest finds them here
     _fresh_counters,
     alice,
     bob,

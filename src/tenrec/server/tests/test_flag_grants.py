@@ -9,7 +9,7 @@ from tenrec.server.flag_grants import grant_of
 
 
 def key_of(user: User, scopes: list[str], **limits: object) -> str:
-    return create_key(user, "k", scopes=scopes, **limits)[1]  # type: ignore[arg-type]
+    return create_key(user, "k", scopes=scopes, **limits)[1]
 
 
 def test_secret_of_a_project__opens_its_own_only(project: Project, second_project: Project) -> None:

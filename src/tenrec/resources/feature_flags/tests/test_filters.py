@@ -42,7 +42,7 @@ WRONG: list[tuple[Json, str, str]] = [
     ({"groups": [{"properties": [1]}]}, PLACE, "invalid_input"),
     (for_those(share=101), "filters__groups__0__rollout_percentage", "invalid_input"),
     (for_those(share=-1), "filters__groups__0__rollout_percentage", "invalid_input"),
-    (for_those(share="5"), "filters__groups__0__rollout_percentage", "invalid_input"),  # type: ignore[arg-type]
+    (for_those(share="5"), "filters__groups__0__rollout_percentage", "invalid_input"),
     (for_those(share=True), "filters__groups__0__rollout_percentage", "invalid_input"),
     (without("key"), f"{PLACE}__key", "required"),
     (without("type"), f"{PLACE}__type", "required"),
